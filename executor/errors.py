@@ -1,0 +1,44 @@
+"""What the executor can refuse or fail at, each with its stable code.
+
+Owns the codes callers may rely on. It must not know gRPC: `service` holds the
+one table that maps a code to a status. What a hook does wrong is not here; that
+is an outcome (`model`).
+"""
+
+from __future__ import annotations
+
+import enum
+
+
+class Code(enum.StrEnum):
+    """Travels as the trailing metadata `warmhook-error`, and in `Refused.code` on a stream."""
+
+    INVALID_ARGUMENT = "invalid_argument"
+    UNAUTHORIZED_EXTENSION = "unauthorized_extension"
+    HOOK_UNKNOWN = "hook_unknown"
+    QUEUE_FULL = "queue_full"
+    TENANT_QUEUE_FULL = "tenant_queue_full"
+    QUEUE_TIMEOUT = "queue_timeout"
+    DEADLINE_EXCEEDED = "deadline_exceeded"
+    DRAINING = "draining"
+    WORKERS_UNAVAILABLE = "workers_unavailable"
+    INTERNAL = "internal"
+
+
+class Refusal(Exception):
+    """The execution was not run, or its result is nobody's any more.
+
+    `message` is written for the caller and holds no secret; `retry_after_ms`
+    says when trying again makes sense.
+    """
+
+    def __init__(self, code: Code, message: str, retry_after_ms: int | None = None) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.retry_after_ms = retry_after_ms
+
+
+def invalid(field: str, problem: str) -> Refusal:
+    """A request whose `field` (dotted path, as in the .proto) has `problem`."""
+    return Refusal(Code.INVALID_ARGUMENT, f"{field} {problem}")
