@@ -137,4 +137,6 @@ def advance(state: State, said: str) -> State:
     try:
         return TRANSITIONS[state, said]
     except KeyError:
-        raise ProtocolError("unexpected_frame", f"{said!r} was said by or to a worker that is {state.value}") from None
+        raise ProtocolError(
+            "unexpected_frame", f"{said!r} was said by or to a worker that is {state.value}"
+        ) from None

@@ -1,0 +1,151 @@
+"""What a worker's `outcome` frame means.
+
+Owns the reading of hostile answers: a frame in, an `Outcome` out. The worker may
+be owned by its hook, so a field of the wrong type is a `ProtocolError` and never
+an exception of another kind, and claims that are no JSON never leave here. Pure.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Final
+
+import orjson
+
+from executor.errors import Code, Refusal
+from executor.frames import Frame, ProtocolError
+from executor.model import Accepted, Denied, DoesNotCompile, Outcome, Thrown, Threw, UnusableResult
+
+# Nesting that every JSON reader copes with; orjson's own bound.
+MAX_DEPTH: Final = 1024
+
+
+def read_outcome(frame: Frame) -> Outcome | Refusal:
+    """Return what came of the execution that the frame answers.
+
+    A `Refusal` means that the hook was not called: its arguments or its
+    authorization were wrong, which is the caller's doing and not the hook's.
+    Raises ProtocolError.
+    """
+    kind = frame.header.get("kind")
+    read = _KINDS.get(kind) if isinstance(kind, str) else None
+    if read is None:
+        raise ProtocolError("unknown_kind", f"an outcome of the unknown kind {kind!r}")
+    return read(frame)
+
+
+def _accepted(frame: Frame) -> Outcome:
+    if not _flag(frame, "hasClaims"):
+        return Accepted(None)
+    problem = _json_problem(frame.body)
+    if problem is not None:
+        return UnusableResult(f"The result of the hook {problem}")
+    return Accepted(frame.body.decode())
+
+
+def _denied(frame: Frame) -> Outcome:
+    if _json_problem(frame.body) is not None or not frame.body.startswith(b"{"):
+        raise ProtocolError("properties_not_json", "a denial's properties are not a JSON object")
+    return Denied(_thrown(frame), frame.body.decode())
+
+
+def _threw(frame: Frame) -> Outcome:
+    return Threw(_thrown(frame), _flag(frame, "uncaught"))
+
+
+def _does_not_compile(frame: Frame) -> Outcome:
+    return DoesNotCompile(_thrown(frame))
+
+
+def _unusable_result(frame: Frame) -> Outcome:
+    return UnusableResult(_text(frame, "message"))
+
+
+def _invalid_arguments(frame: Frame) -> Refusal:
+    return Refusal(Code.INVALID_ARGUMENT, _text(frame, "message"))
+
+
+def _unauthorized(frame: Frame) -> Refusal:
+    return Refusal(Code.UNAUTHORIZED_EXTENSION, _text(frame, "message"))
+
+
+_KINDS: Final[Mapping[str, Callable[[Frame], Outcome | Refusal]]] = {
+    "accepted": _accepted,
+    "denied": _denied,
+    "threw": _threw,
+    "does_not_compile": _does_not_compile,
+    "unusable_result": _unusable_result,
+    "invalid_arguments": _invalid_arguments,
+    "unauthorized": _unauthorized,
+}
+
+
+def _thrown(frame: Frame) -> Thrown:
+    return Thrown(_text(frame, "message"), _optional_text(frame, "name"), _optional_text(frame, "stack"))
+
+
+def _flag(frame: Frame, field: str) -> bool:
+    value = frame.header.get(field)
+    if not isinstance(value, bool):
+        raise ProtocolError("wrong_field", f"an outcome whose {field} is not a boolean")
+    return value
+
+
+def _text(frame: Frame, field: str) -> str:
+    value = frame.header.get(field)
+    if not isinstance(value, str):
+        raise ProtocolError("wrong_field", f"an outcome whose {field} is not a string")
+    return value
+
+
+def _optional_text(frame: Frame, field: str) -> str | None:
+    return None if frame.header.get(field) is None else _text(frame, field)
+
+
+def _json_problem(encoded: bytes) -> str | None:
+    """Return None for JSON text in UTF-8, else what keeps it from being that.
+
+    orjson decides nearly always. It refuses two things that JavaScript writes:
+    lone surrogates, which stay escaped in the text and so harm nobody, and deep
+    nesting, which the readers behind us refuse too.
+    """
+    try:
+        orjson.loads(encoded)
+    except orjson.JSONDecodeError:
+        pass
+    else:
+        return None
+    try:
+        json.loads(encoded.decode(), parse_constant=_not_a_constant)
+    except RecursionError:
+        return f"is nested more than {MAX_DEPTH} levels deep"
+    except ValueError:
+        return "is not JSON"
+    return None if _depth(encoded) <= MAX_DEPTH else f"is nested more than {MAX_DEPTH} levels deep"
+
+
+def _not_a_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _depth(encoded: bytes) -> int:
+    """Return how deep the brackets of valid JSON text nest."""
+    depth = deepest = 0
+    in_string = escaped = False
+    for byte in encoded:
+        if in_string:
+            if escaped:
+                escaped = False
+            elif byte == 0x5C:
+                escaped = True
+            elif byte == 0x22:
+                in_string = False
+        elif byte == 0x22:
+            in_string = True
+        elif byte in b"[{":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif byte in b"]}":
+            depth -= 1
+    return deepest
