@@ -15,7 +15,7 @@ import orjson
 
 from executor.errors import Code, Refusal
 from executor.frames import Frame, ProtocolError
-from executor.model import Accepted, Denied, DoesNotCompile, Outcome, Thrown, Threw, UnusableResult
+from executor.model import Accepted, Denied, DoesNotCompile, Outcome, Threw, Thrown, UnusableResult
 
 # Nesting that every JSON reader copes with; orjson's own bound.
 MAX_DEPTH: Final = 1024

@@ -1,0 +1,389 @@
+"""Which worker takes which execution, and what to start, evict and retire.
+
+Owns the pool's state and every decision about it. Pure and synchronous: events
+are method calls, `plan(now)` returns what must be done, and the supervisor does
+it. No process, no clock, no await; nothing here can fail half-way.
+
+What stays true, whatever happens:
+- an execution that was submitted is assigned, refused or withdrawn, once;
+- a worker has at most one execution;
+- a worker that has been bound to a key only ever takes executions of that key;
+- at most `max_workers` processes exist, the dying included.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections import Counter, OrderedDict, deque
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from executor.model import ExecutionId, HookKey, WorkerId
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class PoolLimits:
+    max_workers: int
+    # Workers without a hook, kept ready.
+    spares: int
+    # Starts under way at once; more only slow each other down.
+    max_starting: int
+    max_running_per_tenant: int
+    # Memory class of the spares, MiB. Executions of another class wait for a worker of their own.
+    memory_mb: int
+    # A worker is replaced after this many executions, this age, or this long idle; seconds.
+    max_runs: int
+    max_age: float
+    max_idle: float
+    # How long an execution waits for its hook's busy worker before it takes a fresh one; seconds.
+    # A hook that answers in microseconds is served by a few workers, not by one for each caller.
+    patience: float
+    # Wait after the first failed start; doubles with each further one, up to the second; seconds.
+    backoff_first: float
+    backoff_last: float
+
+
+class Phase(enum.Enum):
+    STARTING = "starting"
+    SPARE = "spare"
+    BUSY = "busy"
+    IDLE = "idle"
+    # Told to end; its slot is taken until it has.
+    DYING = "dying"
+
+
+class Reason(enum.StrEnum):
+    """Why a worker is ended."""
+
+    EVICTED = "evicted"
+    WORN = "worn"
+    AGED = "aged"
+    IDLE_TOO_LONG = "idle too long"
+    UNCLEAN = "unclean"
+
+
+@dataclass(slots=True)
+class PooledWorker:
+    id: WorkerId
+    memory_mb: int
+    phase: Phase
+    started_at: float
+    key: HookKey | None = None
+    execution: ExecutionId | None = None
+    runs: int = 0
+    idle_since: float = 0.0
+
+
+@dataclass(slots=True)
+class Waiting:
+    id: ExecutionId
+    key: HookKey
+    since: float
+
+
+@dataclass(frozen=True, slots=True)
+class Assign:
+    execution: ExecutionId
+    worker: WorkerId
+    # The worker is generic still: the hook goes with the execution.
+    bind: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Spawn:
+    worker: WorkerId
+    memory_mb: int
+
+
+@dataclass(frozen=True, slots=True)
+class Kill:
+    worker: WorkerId
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class RefuseUnavailable:
+    """No worker lives and none can be started."""
+
+    execution: ExecutionId
+
+
+Action = Assign | Spawn | Kill | RefuseUnavailable
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    actions: tuple[Action, ...]
+    # When to ask again although nothing has happened; None: not needed.
+    wake_at: float | None
+
+
+@dataclass(slots=True)
+class Pool:
+    limits: PoolLimits
+    workers: dict[WorkerId, PooledWorker] = field(default_factory=dict)
+    consecutive_failures: int = 0
+    next_spawn_at: float = 0.0
+    draining: bool = False
+    waiting_total: int = 0
+    waiting_by_tenant: Counter[str] = field(default_factory=Counter)
+    running_by_tenant: Counter[str] = field(default_factory=Counter)
+    busy: int = 0
+    # Keys take turns: the first is served next and then goes to the end.
+    _queues: OrderedDict[HookKey, deque[Waiting]] = field(default_factory=OrderedDict)
+    _queued: dict[ExecutionId, Waiting] = field(default_factory=dict)
+    # Idle workers of each key, the most recently used last: it is the warmest, and the rest can age.
+    _idle_by_key: dict[HookKey, list[WorkerId]] = field(default_factory=dict)
+    # All idle workers, the least recently used first.
+    _idle: OrderedDict[WorkerId, None] = field(default_factory=OrderedDict)
+    _spares: dict[int, list[WorkerId]] = field(default_factory=dict)
+    _busy_by_key: Counter[HookKey] = field(default_factory=Counter)
+    _starting: Counter[int] = field(default_factory=Counter)
+    _last_id: int = 0
+
+    # --- events -----------------------------------------------------------------
+
+    def submit(self, execution: ExecutionId, key: HookKey, now: float) -> None:
+        waiting = Waiting(execution, key, now)
+        self._queues.setdefault(key, deque()).append(waiting)
+        self._queued[execution] = waiting
+        self.waiting_total += 1
+        self.waiting_by_tenant[key.tenant] += 1
+
+    def withdraw(self, execution: ExecutionId) -> bool:
+        """Forget an execution that waits; False if it does not."""
+        waiting = self._queued.get(execution)
+        if waiting is None:
+            return False
+        self._queues[waiting.key].remove(waiting)
+        self._unqueue(waiting)
+        return True
+
+    def worker_ready(self, worker_id: WorkerId) -> None:
+        worker = self.workers[worker_id]
+        if worker.phase is not Phase.STARTING:
+            return
+        self._starting[worker.memory_mb] -= 1
+        self.consecutive_failures = 0
+        worker.phase = Phase.SPARE
+        self._spares.setdefault(worker.memory_mb, []).append(worker_id)
+
+    def execution_ended(self, worker_id: WorkerId, now: float, *, clean: bool) -> None:
+        """The worker's execution is over. A worker that is not clean is never used again."""
+        worker = self.workers[worker_id]
+        assert worker.key is not None
+        self._release(worker)
+        worker.runs += 1
+        if clean and worker.phase is Phase.BUSY:
+            worker.phase, worker.idle_since = Phase.IDLE, now
+            self._idle_by_key.setdefault(worker.key, []).append(worker_id)
+            self._idle[worker_id] = None
+        else:
+            worker.phase = Phase.DYING
+
+    def worker_gone(self, worker_id: WorkerId, now: float) -> None:
+        """The process has ended and is reaped, whatever it was doing."""
+        worker = self.workers.pop(worker_id)
+        if worker.phase is Phase.STARTING:
+            self._starting[worker.memory_mb] -= 1
+            self._spawn_failed(now)
+        self._take_out(worker)
+        self._release(worker)
+
+    # --- questions --------------------------------------------------------------
+
+    def can_start(self, key: HookKey) -> bool:
+        """Would an execution of `key` be assigned at once?"""
+        if self.running_by_tenant[key.tenant] >= self.limits.max_running_per_tenant or key in self._queues:
+            return False
+        return bool(self._idle_by_key.get(key)) or bool(self._spares.get(key.memory_mb))
+
+    def count(self, phase: Phase) -> int:
+        return sum(worker.phase is phase for worker in self.workers.values())
+
+    def __repr__(self) -> str:
+        counts = ", ".join(f"{self.count(phase)} {phase.value}" for phase in Phase if self.count(phase))
+        return f"<Pool: {counts or 'no workers'}; {self.waiting_total} waiting>"
+
+    # --- the plan ---------------------------------------------------------------
+
+    def plan(self, now: float) -> Plan:
+        """Decide everything that can be decided now, and change the state accordingly."""
+        actions: list[Action] = []
+        wakes: list[float] = []
+        shortage = self._assign_waiting(now, actions, wakes)
+        self._retire_idle(now, actions, wakes)
+        self._spawn(now, shortage, actions, wakes)
+        return Plan(tuple(actions), min(wakes, default=None))
+
+    def _assign_waiting(self, now: float, actions: list[Action], wakes: list[float]) -> Counter[int]:
+        """Assign what can be assigned; return how many workers are short, by memory class."""
+        shortage: Counter[int] = Counter()
+        for key in list(self._queues):
+            queue = self._queues[key]
+            while queue and self.running_by_tenant[key.tenant] < self.limits.max_running_per_tenant:
+                assigned = self._worker_for(key)
+                if assigned is None:
+                    patient_until = queue[0].since + self.limits.patience
+                    if self._busy_by_key[key] and now < patient_until:
+                        wakes.append(patient_until)
+                        break
+                    assigned = self._bind_spare(key)
+                if assigned is None:
+                    shortage[key.memory_mb] += len(queue)
+                    break
+                actions.append(self._assign(queue.popleft(), *assigned))
+            if not queue:
+                del self._queues[key]
+        return shortage
+
+    def _worker_for(self, key: HookKey) -> tuple[PooledWorker, bool] | None:
+        idle = self._idle_by_key.get(key)
+        if not idle:
+            return None
+        worker = self.workers[idle[-1]]
+        self._take_out(worker)
+        return worker, False
+
+    def _bind_spare(self, key: HookKey) -> tuple[PooledWorker, bool] | None:
+        spares = self._spares.get(key.memory_mb)
+        if not spares:
+            return None
+        worker = self.workers[spares.pop()]
+        worker.key = key
+        return worker, True
+
+    def _assign(self, waiting: Waiting, worker: PooledWorker, bind: bool) -> Assign:  # noqa: FBT001
+        self._unqueue(waiting)
+        worker.phase, worker.execution = Phase.BUSY, waiting.id
+        self.running_by_tenant[waiting.key.tenant] += 1
+        self._busy_by_key[waiting.key] += 1
+        self.busy += 1
+        # The key has had its turn.
+        if waiting.key in self._queues:
+            self._queues.move_to_end(waiting.key)
+        return Assign(waiting.id, worker.id, bind)
+
+    def _retire_idle(self, now: float, actions: list[Action], wakes: list[float]) -> None:
+        retired: list[tuple[WorkerId, Reason]] = []
+        for worker_id in self._idle:
+            worker = self.workers[worker_id]
+            if worker.runs >= self.limits.max_runs:
+                retired.append((worker_id, Reason.WORN))
+            elif now - worker.started_at >= self.limits.max_age:
+                retired.append((worker_id, Reason.AGED))
+            elif now - worker.idle_since >= self.limits.max_idle:
+                retired.append((worker_id, Reason.IDLE_TOO_LONG))
+            else:
+                # The rest is younger in idleness; age and wear are looked at when it comes first.
+                wakes.append(worker.idle_since + self.limits.max_idle)
+                break
+        actions += [self._kill(worker_id, reason) for worker_id, reason in retired]
+
+    def _spawn(self, now: float, shortage: Counter[int], actions: list[Action], wakes: list[float]) -> None:
+        wanted = self._wanted(shortage)
+        if not wanted or self.draining:
+            return
+        if now < self.next_spawn_at:
+            wakes.append(self.next_spawn_at)
+            if self._hopeless():
+                actions += self._refuse_all()
+            return
+        # After a failure one start at a time is tried: it shows whether the next would fail too.
+        at_once = 1 if self.consecutive_failures else self.limits.max_starting
+        for memory_mb, number in wanted.items():
+            for _ in range(number):
+                if self._starting.total() >= at_once:
+                    return
+                if len(self.workers) >= self.limits.max_workers:
+                    # The slot is free when the evicted worker is gone; that event plans again.
+                    self._evict(shortage, memory_mb, actions)
+                    return
+                actions.append(self._start(memory_mb, now))
+
+    def _wanted(self, shortage: Counter[int]) -> dict[int, int]:
+        """Return how many workers of each memory class are to be started, shortages first."""
+        standard = self.limits.memory_mb
+        wanted = {memory_mb: number - self._starting[memory_mb] for memory_mb, number in shortage.items()}
+        spares = self.limits.spares - len(self._spares.get(standard, ()))
+        wanted[standard] = wanted.get(standard, -self._starting[standard]) + spares
+        return {memory_mb: number for memory_mb, number in wanted.items() if number > 0}
+
+    def _start(self, memory_mb: int, now: float) -> Spawn:
+        self._last_id += 1
+        worker_id = WorkerId(self._last_id)
+        self.workers[worker_id] = PooledWorker(worker_id, memory_mb, Phase.STARTING, started_at=now)
+        self._starting[memory_mb] += 1
+        return Spawn(worker_id, memory_mb)
+
+    def _evict(self, shortage: Counter[int], memory_mb: int, actions: list[Action]) -> None:
+        """Make room for one worker, unless room is being made already."""
+        if any(worker.phase is Phase.DYING for worker in self.workers.values()):
+            return
+        oldest = next(iter(self._idle), None)
+        if oldest is None and shortage[memory_mb]:
+            # Nothing idles; a spare of another class is the only one that serves nobody.
+            spares = [s for size, ids in self._spares.items() if size != memory_mb for s in ids]
+            oldest = next(iter(spares), None)
+        if oldest is not None:
+            actions.append(self._kill(oldest, Reason.EVICTED))
+
+    def _kill(self, worker_id: WorkerId, reason: Reason) -> Kill:
+        worker = self.workers[worker_id]
+        self._take_out(worker)
+        worker.phase = Phase.DYING
+        return Kill(worker_id, reason)
+
+    def _hopeless(self) -> bool:
+        return not any(worker.phase is not Phase.DYING for worker in self.workers.values())
+
+    def _refuse_all(self) -> list[Action]:
+        refused: list[Action] = []
+        for waiting in list(self._queued.values()):
+            self._unqueue(waiting)
+            refused.append(RefuseUnavailable(waiting.id))
+        self._queues.clear()
+        return refused
+
+    # --- bookkeeping ------------------------------------------------------------
+
+    def _spawn_failed(self, now: float) -> None:
+        wait = self.limits.backoff_first * 2.0 ** min(self.consecutive_failures, 16)
+        self.consecutive_failures += 1
+        self.next_spawn_at = now + min(wait, self.limits.backoff_last)
+
+    def _unqueue(self, waiting: Waiting) -> None:
+        del self._queued[waiting.id]
+        self.waiting_total -= 1
+        self.waiting_by_tenant[waiting.key.tenant] -= 1
+        if not self.waiting_by_tenant[waiting.key.tenant]:
+            del self.waiting_by_tenant[waiting.key.tenant]
+
+    def _release(self, worker: PooledWorker) -> None:
+        if worker.execution is None:
+            return
+        assert worker.key is not None
+        worker.execution = None
+        self.busy -= 1
+        _decrement(self.running_by_tenant, worker.key.tenant)
+        _decrement(self._busy_by_key, worker.key)
+
+    def _take_out(self, worker: PooledWorker) -> None:
+        """Take a worker out of what it can be picked from."""
+        if worker.phase is Phase.IDLE:
+            assert worker.key is not None
+            del self._idle[worker.id]
+            siblings = self._idle_by_key[worker.key]
+            siblings.remove(worker.id)
+            if not siblings:
+                del self._idle_by_key[worker.key]
+        elif worker.phase is Phase.SPARE and worker.id in self._spares[worker.memory_mb]:
+            self._spares[worker.memory_mb].remove(worker.id)
+
+
+def _decrement(counter: Counter[_T], item: _T) -> None:
+    counter[item] -= 1
+    if not counter[item]:
+        del counter[item]
