@@ -21,16 +21,17 @@ _MAX_TAG: Final = 18
 class Console:
     """Collects the output of the execution that is running on a worker.
 
-    What an earlier execution writes after its answer is not kept; `late_bytes`
-    counts it. Of the running one the first `max_bytes` are kept.
+    From `begin` to `take` an execution is running, and the first `max_bytes` of
+    its output are kept. What is written at other times, or by an execution that
+    has had its answer, is counted in `late_bytes` and not kept.
     """
 
     max_bytes: int = 0
     late_bytes: int = 0
     truncated: bool = False
-    _current: int = 0
+    _current: int | None = None
     # Records tagged 0 were written while the script loaded: the first execution's.
-    _loading_is_current: bool = True
+    _loading_is_current: bool = False
     _kept: int = 0
     _texts: list[ConsoleText] = field(default_factory=list)
     _partial: bytes = b""
@@ -56,6 +57,7 @@ class Console:
         texts, truncated = tuple(self._texts), self.truncated
         self._texts.clear()
         self._partial, self._kept, self.truncated = b"", 0, False
+        self._current, self._loading_is_current = None, False
         return texts, truncated
 
     def raw(self, data: bytes) -> None:
@@ -82,6 +84,9 @@ class Console:
             self.late_bytes += len(record)
 
     def _keep(self, stream: Stream, text: bytes) -> None:
+        if self._current is None:
+            self.late_bytes += len(text)
+            return
         room = self.max_bytes - self._kept
         if len(text) > room:
             self.truncated = True

@@ -86,6 +86,11 @@ class Decoder:
         self._buffer = buffer[start:] if start else buffer
         return frames
 
+    @property
+    def empty(self) -> bool:
+        """Nothing is left that has been fed and not returned."""
+        return not self._buffer
+
     def end(self) -> None:
         """The stream has ended. Raises ProtocolError if it ended inside a frame."""
         if self._buffer:

@@ -1,0 +1,158 @@
+"""An ExecuteHookRequest as an `Execution`, checked field by field.
+
+Owns what can be wrong with a request and its hook; each mistake is a `Refusal`
+that names the field as the .proto spells it (`arguments` does the same for the
+trigger's). It must not know gRPC: a message in, values out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from executor.arguments import hook_arguments
+from executor.digest import hook_digest
+from executor.errors import Refusal, invalid
+from executor.model import Limits, Trigger
+from protos import executor_pb2 as pb
+
+MAX_NAME: Final = 128
+MAX_SOURCE: Final = 1024 * 1024
+MAX_SECRETS: Final = 100
+MAX_SECRET: Final = 4096
+MAX_DEPENDENCIES: Final = 100
+MAX_HEADERS: Final = 200
+MAX_HEADER: Final = 16 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Ceilings:
+    """What a hook gets when it asks for nothing (`standard`), and the most it may ask for (`most`)."""
+
+    standard: Limits
+    most: Limits
+
+
+@dataclass(frozen=True, slots=True)
+class SentHook:
+    """The hook as a request has it; without `source`, only its name and digest."""
+
+    tenant: str
+    id: str
+    digest: str
+    source: str | None
+    secrets: Mapping[str, str]
+    limits: Limits
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A checked request: everything of an execution but its id and its deadline."""
+
+    request_id: str
+    hook: SentHook
+    trigger: Trigger
+    body: bytes
+    headers: Mapping[str, str]
+    query: Mapping[str, str]
+    # 0: the hook's own limit.
+    time_limit_ms: int
+
+
+def read_request(message: pb.ExecuteHookRequest, ceilings: Ceilings) -> Order:
+    """Raises Refusal with INVALID_ARGUMENT, naming the field."""
+    _name("request_id", message.request_id)
+    if not message.HasField("hook"):
+        raise invalid("hook", "is missing")
+    if message.time_limit_ms > ceilings.most.time_limit_ms:
+        raise _over("time_limit_ms", message.time_limit_ms, ceilings.most.time_limit_ms)
+    context = message.context
+    _entries("context.headers", context.headers, MAX_HEADERS, MAX_HEADER)
+    _entries("context.query", context.query, MAX_HEADERS, MAX_HEADER)
+    trigger, body = hook_arguments(message)
+    return Order(
+        message.request_id,
+        read_hook(message.hook, ceilings),
+        trigger,
+        body,
+        dict(context.headers),
+        dict(context.query),
+        message.time_limit_ms,
+    )
+
+
+# --- the hook ---------------------------------------------------------------------
+
+
+def read_hook(hook: pb.Hook, ceilings: Ceilings) -> SentHook:
+    if not hook.tenant:
+        raise invalid("hook.tenant", "is missing")
+    _name("hook.tenant", hook.tenant)
+    _name("hook.id", hook.id)
+    if not hook.HasField("source"):
+        _only_digest(hook)
+        return SentHook(hook.tenant, hook.id, hook.digest, None, {}, ceilings.standard)
+    _bounded("hook.source", hook.source, MAX_SOURCE)
+    _entries("hook.secrets", hook.secrets, MAX_SECRETS, MAX_SECRET)
+    _entries("hook.dependencies", hook.dependencies, MAX_DEPENDENCIES, MAX_NAME)
+    limits = hook.limits
+    sent = (limits.time_limit_ms, limits.memory_mb, limits.console_bytes, limits.result_bytes)
+    digest = hook_digest(hook.source, hook.secrets, hook.dependencies, sent)
+    if hook.digest and hook.digest != digest:
+        raise invalid("hook.digest", f"does not match the hook, whose digest is {digest}")
+    return SentHook(hook.tenant, hook.id, digest, hook.source, dict(hook.secrets), _resolve(limits, ceilings))
+
+
+def _only_digest(hook: pb.Hook) -> None:
+    if not hook.digest:
+        raise invalid("hook.source", "is missing, and so is hook.digest")
+    if len(hook.digest) != 64 or not set(hook.digest) <= set("0123456789abcdef"):
+        raise invalid("hook.digest", "is not 64 lower-case hex digits")
+    for field in ("secrets", "dependencies"):
+        if getattr(hook, field):
+            raise invalid(f"hook.{field}", "is given without hook.source")
+    if hook.HasField("limits"):
+        raise invalid("hook.limits", "is given without hook.source")
+
+
+def _resolve(limits: pb.Limits, ceilings: Ceilings) -> Limits:
+    resolved = {}
+    for field in ("time_limit_ms", "memory_mb", "console_bytes", "result_bytes"):
+        asked: int = getattr(limits, field)
+        most: int = getattr(ceilings.most, field)
+        if asked > most:
+            raise _over(f"hook.limits.{field}", asked, most)
+        resolved[field] = asked or getattr(ceilings.standard, field)
+    if resolved["memory_mb"] < MIN_MEMORY_MB:
+        raise invalid("hook.limits.memory_mb", f"is under the {MIN_MEMORY_MB} that Node.js needs to start")
+    return Limits(**resolved)
+
+
+# Below this, Node's own start-up does not fit into the heap.
+MIN_MEMORY_MB: Final = 16
+
+
+# --- bounds -----------------------------------------------------------------------
+
+
+def _over(field: str, asked: int, most: int) -> Refusal:
+    return invalid(field, f"is {asked}, over this executor's ceiling of {most}")
+
+
+def _name(field: str, value: str) -> None:
+    _bounded(field, value, MAX_NAME)
+
+
+def _bounded(field: str, value: str, most: int) -> None:
+    # A character is at most four bytes, so most values need not be encoded to be counted.
+    if len(value) * 4 > most and len(value.encode()) > most:
+        raise invalid(field, f"is longer than {most} bytes")
+
+
+def _entries(field: str, entries: Mapping[str, str], most: int, longest: int) -> None:
+    if len(entries) > most:
+        raise invalid(field, f"has {len(entries)} entries, and may have {most}")
+    for name, value in entries.items():
+        _name(f"{field}: a name in it", name)
+        _bounded(f"{field}[{name!r}]", value, longest)

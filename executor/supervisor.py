@@ -1,0 +1,315 @@
+"""Carries out the pool's plans, and brings each execution to its end.
+
+Owns the worker processes as a set: starting them, feeding the pool with what
+happens to them, shutting them down. All decisions are the pool's and
+admission's; here they are only done. It must not know gRPC.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import structlog
+
+from executor.admission import Caps, Load, admit
+from executor.errors import Code, Refusal
+from executor.launcher import Launcher, SpawnFailed
+from executor.model import Execution, ExecutionId, Report, Timing, WorkerId
+from executor.pool import Assign, Kill, Phase, Pool, PoolLimits, RefuseUnavailable, Spawn
+from executor.worker import Ended, Worker
+
+log = structlog.get_logger()
+
+# Weight of the newest execution in the mean run time.
+_NEWEST: Final = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """How long the supervisor waits, seconds."""
+
+    # For a started process to say that it is ready.
+    start: float
+    # For an admitted execution to be given a worker.
+    queue: float
+
+
+@dataclass(slots=True)
+class _Call:
+    """An execution and whoever waits for its report."""
+
+    execution: Execution
+    report: asyncio.Future[Report]
+    submitted_at: float
+    assigned_at: float = 0.0
+    worker: Worker | None = None
+    timer: asyncio.TimerHandle | None = None
+
+
+@dataclass(slots=True)
+class Spawning:
+    """How starting workers has gone; for GetStatus and the log."""
+
+    started: int = 0
+    failed: int = 0
+    last_error: str = ""
+
+
+class Supervisor:
+    """`start()` it, `execute()`, and at the end `drain()` and `stop()`; workers are started in `tasks`."""
+
+    def __init__(
+        self,
+        launcher: Launcher,
+        pool_limits: PoolLimits,
+        caps: Caps,
+        waits: Waits,
+        tasks: asyncio.TaskGroup,
+    ) -> None:
+        self.pool = Pool(pool_limits)
+        self.spawning = Spawning()
+        # Executions by how they ended: the outcome's class name, "Refused" or "Cancelled".
+        self.counts: Counter[str] = Counter()
+        # Called with whether executions can be served, whenever that has changed.
+        self.on_serving: Callable[[bool], None] = lambda _: None
+        self._launcher = launcher
+        self._caps = caps
+        self._waits = waits
+        self._tasks = tasks
+        self._loop = asyncio.get_running_loop()
+        self._workers: dict[WorkerId, Worker] = {}
+        self._calls: dict[ExecutionId, _Call] = {}
+        self._mean_run = 0.01
+        self._wake: asyncio.TimerHandle | None = None
+        self._serving = False
+        # Set while nothing runs, waits or lives.
+        self._quiet = asyncio.Event()
+        self._empty = asyncio.Event()
+
+    def start(self) -> None:
+        """Begin to make the spare workers."""
+        self._replan()
+
+    async def execute(self, execution: Execution) -> Report:
+        """Run the execution. Raises Refusal; a cancelled call stops its hook."""
+        now = self._loop.time()
+        refusal = admit(self._load(execution), self._caps)
+        if refusal is not None:
+            self.counts["Refused"] += 1
+            raise refusal
+        call = _Call(execution, self._loop.create_future(), now)
+        self._calls[execution.id] = call
+        self._quiet.clear()
+        self.pool.submit(execution.id, execution.key, now)
+        self._replan()
+        try:
+            if call.worker is None and not call.report.done():
+                self._limit_the_wait(call)
+            return await call.report
+        except asyncio.CancelledError:
+            self.counts["Cancelled"] += 1
+            self._abandon(call)
+            raise
+        finally:
+            if call.timer is not None:
+                call.timer.cancel()
+            del self._calls[execution.id]
+            if not self._calls:
+                self._quiet.set()
+
+    async def drain(self, patience: float) -> None:
+        """Admit nothing more, and wait up to `patience` seconds for what runs or waits."""
+        self.pool.draining = True
+        self._tell_serving()
+        if self._calls:
+            self._quiet.clear()
+            try:
+                await asyncio.wait_for(self._quiet.wait(), patience)
+            except TimeoutError:
+                log.warning("drain_incomplete", executions=len(self._calls))
+
+    async def stop(self) -> None:
+        """End every worker and return when all are reaped."""
+        self.pool.draining = True
+        if self._wake is not None:
+            self._wake.cancel()
+        for call in list(self._calls.values()):
+            self._fail(call, Refusal(Code.DRAINING, "the executor shut down before the hook had answered"))
+        while self.pool.workers:
+            self._empty.clear()
+            for worker in list(self._workers.values()):
+                worker.kill("the executor is shutting down")
+            await self._empty.wait()
+
+    # --- what workers tell --------------------------------------------------------
+
+    def worker_ready(self, worker: Worker) -> None:
+        self.pool.worker_ready(worker.id)
+        self._replan()
+        self._tell_serving()
+
+    def execution_ended(self, worker: Worker, execution: Execution, ended: Ended) -> None:
+        self.pool.execution_ended(worker.id, self._loop.time(), clean=ended.clean)
+        self._mean_run += _NEWEST * (ended.run - self._mean_run)
+        call = self._calls.get(execution.id)
+        if call is not None and not call.report.done():
+            self._answer(call, ended)
+        self._replan()
+
+    def worker_gone(self, worker: Worker) -> None:
+        del self._workers[worker.id]
+        starting = self.pool.workers[worker.id].phase is Phase.STARTING
+        if starting:
+            self._spawn_failed(worker.id, worker.end)
+        else:
+            log.info("worker_gone", worker=worker.id, pid=worker.pid, reason=worker.end)
+            self._gone(worker.id)
+
+    # --- carrying out the plan ----------------------------------------------------
+
+    def _replan(self) -> None:
+        plan = self.pool.plan(self._loop.time())
+        for action in plan.actions:
+            match action:
+                case Assign(execution, worker_id, bind):
+                    self._assign(self._calls[execution], self._workers[worker_id], bind=bind)
+                case Spawn(worker_id, memory_mb):
+                    self._tasks.create_task(self._spawn(worker_id, memory_mb))
+                case Kill(worker_id, reason):
+                    self._workers[worker_id].kill(reason.value)
+                case RefuseUnavailable(execution):
+                    self._fail(self._calls[execution], self._unavailable())
+        if self._wake is not None:
+            self._wake.cancel()
+            self._wake = None
+        if plan.wake_at is not None and not self.pool.draining:
+            self._wake = self._loop.call_at(plan.wake_at, self._replan)
+
+    def _assign(self, call: _Call, worker: Worker, *, bind: bool) -> None:
+        if call.timer is not None:
+            call.timer.cancel()
+            call.timer = None
+        call.assigned_at = self._loop.time()
+        call.worker = worker
+        worker.run(call.execution, bind=bind)
+
+    async def _spawn(self, worker_id: WorkerId, memory_mb: int) -> None:
+        try:
+            process = await self._launcher.launch(memory_mb)
+        except SpawnFailed as error:
+            self._spawn_failed(worker_id, str(error))
+            return
+        worker = Worker(worker_id, memory_mb, process, self)
+        self._workers[worker_id] = worker
+        self.spawning.started += 1
+        if self.pool.draining:
+            worker.kill("the executor is shutting down")
+            return
+        self._loop.call_later(self._waits.start, self._started_too_slowly, worker)
+
+    def _started_too_slowly(self, worker: Worker) -> None:
+        pooled = self.pool.workers.get(worker.id)
+        if pooled is not None and pooled.phase is Phase.STARTING:
+            worker.kill(f"it was not ready within {self._waits.start:g} s")
+
+    def _spawn_failed(self, worker_id: WorkerId, error: str) -> None:
+        self.spawning.failed += 1
+        self.spawning.last_error = error
+        self._gone(worker_id)
+        retry_in = max(self.pool.next_spawn_at - self._loop.time(), 0.0)
+        log.error("worker_start_failed", worker=worker_id, error=error, retry_in_s=round(retry_in, 3))
+
+    def _gone(self, worker_id: WorkerId) -> None:
+        self.pool.worker_gone(worker_id, self._loop.time())
+        if not self.pool.workers:
+            self._empty.set()
+        self._replan()
+        self._tell_serving()
+
+    # --- answering ----------------------------------------------------------------
+
+    def _answer(self, call: _Call, ended: Ended) -> None:
+        if isinstance(ended.outcome, Refusal):
+            self._fail(call, ended.outcome)
+            return
+        self.counts[type(ended.outcome).__name__] += 1
+        timing = Timing(
+            queued_us=_microseconds(call.assigned_at - call.submitted_at),
+            startup_us=_microseconds(ended.startup),
+            run_us=_microseconds(ended.run),
+        )
+        call.report.set_result(
+            Report(ended.outcome, ended.console, ended.console_truncated, timing, ended.cold)
+        )
+
+    def _fail(self, call: _Call, refusal: Refusal) -> None:
+        if not call.report.done():
+            self.counts["Refused"] += 1
+            call.report.set_exception(refusal)
+
+    def _limit_the_wait(self, call: _Call) -> None:
+        until = call.submitted_at + self._waits.queue
+        refusal = Refusal(
+            Code.QUEUE_TIMEOUT,
+            f"no worker came free within {self._waits.queue:g} s",
+            retry_after_ms=int(self._waits.queue * 1000),
+        )
+        deadline = call.execution.deadline
+        if deadline is not None and deadline < until:
+            until = deadline
+            refusal = Refusal(
+                Code.DEADLINE_EXCEEDED, "the call's deadline passed while it waited for a worker"
+            )
+        call.timer = self._loop.call_at(until, self._waited_too_long, call, refusal)
+
+    def _waited_too_long(self, call: _Call, refusal: Refusal) -> None:
+        if self.pool.withdraw(call.execution.id):
+            self._fail(call, refusal)
+            self._replan()
+
+    def _abandon(self, call: _Call) -> None:
+        if self.pool.withdraw(call.execution.id):
+            self._replan()
+        elif call.worker is not None and (call.report.cancelled() or not call.report.done()):
+            # Still running. With a report, the worker may have gone on to somebody else's execution.
+            call.worker.abandon()
+            self.pool.execution_ended(call.worker.id, self._loop.time(), clean=False)
+            self._replan()
+
+    # --- what it is like ----------------------------------------------------------
+
+    def _load(self, execution: Execution) -> Load:
+        return Load(
+            can_start=self.pool.can_start(execution.key),
+            waiting=self.pool.waiting_total,
+            waiting_of_tenant=self.pool.waiting_by_tenant[execution.hook.tenant],
+            busy=self.pool.busy,
+            mean_run=self._mean_run,
+            draining=self.pool.draining,
+        )
+
+    def _unavailable(self) -> Refusal:
+        wait = max(self.pool.next_spawn_at - self._loop.time(), 0.0)
+        return Refusal(
+            Code.WORKERS_UNAVAILABLE,
+            f"no worker can be started: {self.spawning.last_error}",
+            retry_after_ms=int(wait * 1000),
+        )
+
+    def _tell_serving(self) -> None:
+        """Workers are there, or were never refused us."""
+        alive = any(
+            worker.phase not in (Phase.STARTING, Phase.DYING) for worker in self.pool.workers.values()
+        )
+        serving = alive and not self.pool.draining
+        if serving != self._serving:
+            self._serving = serving
+            self.on_serving(serving)
+
+
+def _microseconds(seconds: float) -> int:
+    return max(round(seconds * 1_000_000), 0)

@@ -1,0 +1,367 @@
+"""One caged process and its conversation, from its first word until it is reaped.
+
+Owns the I/O of a worker: its frame socket, its console pipe, its stderr, its
+end, and the clock of the execution it runs. An answer, the end of the process
+and the deadline are raced, always; whichever comes first ends the execution,
+and the end of the stream is never an answer. It must not know which execution
+comes next, nor why it was chosen.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+from collections import deque
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from executor.console import Console
+from executor.errors import Code, Refusal
+from executor.frames import (
+    HEADER_ALLOWANCE,
+    PROTOCOL_VERSION,
+    Decoder,
+    Frame,
+    ProtocolError,
+    State,
+    advance,
+    encode,
+)
+from executor.launcher import Process
+from executor.model import (
+    ConsoleText,
+    Died,
+    Execution,
+    Outcome,
+    OutOfMemory,
+    Threw,
+    TimedOut,
+    WorkerId,
+)
+from executor.outcomes import read_outcome
+
+_READ: Final = 256 * 1024
+# What is kept of stderr, to tell why a process ended.
+_TAIL: Final = 8 * 1024
+# bwrap and sh report a signal as this much plus its number.
+_SIGNAL_BASE: Final = 128
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """An execution on this worker is over."""
+
+    outcome: Outcome | Refusal
+    # The worker can be used again.
+    clean: bool
+    console: tuple[ConsoleText, ...]
+    console_truncated: bool
+    # Seconds.
+    startup: float
+    run: float
+    cold: bool
+
+
+class Events(Protocol):
+    """Who hears of what happens; called from the event loop, never from within a call to the worker."""
+
+    def worker_ready(self, worker: Worker) -> None: ...
+    def execution_ended(self, worker: Worker, execution: Execution, ended: Ended) -> None: ...
+    def worker_gone(self, worker: Worker) -> None: ...
+
+
+@dataclass(slots=True)
+class _Running:
+    execution: Execution
+    started_at: float
+    # When the hook could begin: at once on a warm worker, when it is bound on a cold one.
+    bound_at: float | None
+    cold: bool
+    # What to say when the clock runs out.
+    late: TimedOut | Refusal
+    timer: asyncio.TimerHandle
+
+
+class Worker:
+    def __init__(self, worker_id: WorkerId, memory_mb: int, process: Process, events: Events) -> None:
+        self.id = worker_id
+        self.memory_mb = memory_mb
+        self.state = State.STARTING
+        # Why it ended, once it has; for logs.
+        self.end = ""
+        self.pid = process.popen.pid
+        self._process = process
+        self._events = events
+        self._loop = asyncio.get_running_loop()
+        self._decoder = Decoder(HEADER_ALLOWANCE)
+        self._console = Console()
+        self._stderr_tail = b""
+        self._unsent: deque[bytes] = deque()
+        self._running: _Running | None = None
+        self._gone = False
+        self._loop.add_reader(process.channel, self._channel_readable)
+        self._loop.add_reader(process.console, self._console_readable)
+        self._loop.add_reader(process.stderr, self._stderr_readable)
+        self._loop.add_reader(process.pidfd, self._process_ended)
+
+    def __repr__(self) -> str:
+        return f"<Worker {self.id}: pid {self.pid}, {self.state.value}{', gone' if self._gone else ''}>"
+
+    # --- what the supervisor asks -------------------------------------------------
+
+    def run(self, execution: Execution, *, bind: bool) -> None:
+        """Begin an execution; `events.execution_ended` follows, unless it is abandoned."""
+        now = self._loop.time()
+        limits = execution.hook.limits
+        frames = []
+        if bind:
+            self.state = advance(self.state, "bind")
+            self._decoder.max_frame = limits.result_bytes + HEADER_ALLOWANCE
+            frames.append(_bind_frame(execution))
+        else:
+            self.state = advance(self.state, "execute")
+            # What was written since the last answer belongs to an execution that is over.
+            self._console_readable()
+        self._console.begin(execution.id, limits.console_bytes, first=bind)
+        frames.append(_execute_frame(execution))
+        late_at, late = _clock(execution, now)
+        timer = self._loop.call_at(late_at, self._out_of_time)
+        self._running = _Running(execution, now, None if bind else now, bind, late, timer)
+        self._send(b"".join(frames))
+
+    def abandon(self) -> None:
+        """Nobody waits for the execution any more: stop it, and the process with it."""
+        if self._running is not None:
+            self._running.timer.cancel()
+            self._running = None
+        self.kill("its execution was cancelled")
+
+    def kill(self, why: str) -> None:
+        """End the process, and everything in its process group, now. `events.worker_gone` follows."""
+        if not self.end:
+            self.end = why
+        if not self._gone:
+            # Not reaped yet, so the number is still this process's.
+            os.killpg(self.pid, signal.SIGKILL)
+
+    # --- what the process says ----------------------------------------------------
+
+    def _channel_readable(self) -> None:
+        try:
+            data = self._process.channel.recv(_READ)
+        except (BlockingIOError, InterruptedError):
+            return
+        except OSError:
+            data = b""
+        if not data:
+            # The process is ending; its exit tells how. A process that only closed its end is helped along.
+            self._loop.remove_reader(self._process.channel)
+            self._loop.call_later(0.05, self._kill_silent)
+            return
+        self._feed(data)
+
+    def _feed(self, data: bytes) -> None:
+        try:
+            frames = self._decoder.feed(data)
+            for number, frame in enumerate(frames, start=1):
+                # An outcome is the last word until the next `execute`. What follows it cannot be
+                # meant for an execution that this worker does not know of yet.
+                last = number == len(frames) and self._decoder.empty
+                self._received(frame, last=last)
+        except ProtocolError as error:
+            self._broken(error)
+
+    def _received(self, frame: Frame, *, last: bool) -> None:
+        if self.state is State.BINDING and frame.type == "bound":
+            self._bound()
+            return
+        self.state = advance(self.state, frame.type)
+        if frame.type == "ready":
+            if frame.header.get("protocol") != PROTOCOL_VERSION:
+                raise ProtocolError(
+                    "wrong_version", f"the runtime speaks protocol {frame.header.get('protocol')}"
+                )
+            self._events.worker_ready(self)
+        else:
+            self._answered(frame, last=last)
+
+    def _bound(self) -> None:
+        self.state = advance(advance(self.state, "bound"), "execute")
+        if self._running is not None:
+            self._running.bound_at = self._loop.time()
+
+    def _answered(self, frame: Frame, *, last: bool) -> None:
+        running = self._running
+        if running is None or frame.header.get("execution") != running.execution.id:
+            raise ProtocolError("wrong_execution", "an outcome for an execution that is not running here")
+        outcome = read_outcome(frame)
+        dying = isinstance(outcome, Threw) and outcome.uncaught
+        self._finish(outcome, clean=last and not dying and not self._gone)
+
+    def _console_readable(self) -> None:
+        data = self._read(self._process.console)
+        while data:
+            self._console.feed(data)
+            data = self._read(self._process.console) if len(data) == _READ else b""
+
+    def _stderr_readable(self) -> None:
+        data = self._read(self._process.stderr)
+        if data:
+            self._stderr_tail = (self._stderr_tail + data)[-_TAIL:]
+            self._console.raw(data)
+
+    def _read(self, descriptor: int) -> bytes:
+        try:
+            data = os.read(descriptor, _READ)
+        except BlockingIOError:
+            return b""
+        if not data:
+            self._loop.remove_reader(descriptor)
+        return data
+
+    # --- how an execution ends ----------------------------------------------------
+
+    def _finish(self, outcome: Outcome | Refusal, *, clean: bool) -> None:
+        running = self._running
+        assert running is not None
+        self._running = None
+        running.timer.cancel()
+        now = self._loop.time()
+        # Whatever it wrote before its answer is in the pipes by now.
+        self._console_readable()
+        self._stderr_readable()
+        console, truncated = self._console.take()
+        bound_at = now if running.bound_at is None else running.bound_at
+        ended = Ended(
+            outcome,
+            clean,
+            console,
+            truncated,
+            startup=bound_at - running.started_at,
+            run=now - bound_at,
+            cold=running.cold,
+        )
+        if not clean:
+            self.kill(f"its execution ended in {type(outcome).__name__}")
+        self._events.execution_ended(self, running.execution, ended)
+
+    def _out_of_time(self) -> None:
+        assert self._running is not None
+        self._finish(self._running.late, clean=False)
+
+    def _broken(self, error: ProtocolError) -> None:
+        self._loop.remove_reader(self._process.channel)
+        self.kill(f"it broke the protocol: {error} ({error.code})")
+        if self._running is not None:
+            self._finish(
+                Died("the worker answered with something that is no answer, and was ended"), clean=False
+            )
+
+    def _kill_silent(self) -> None:
+        if not self._gone:
+            self.kill("it closed its connection")
+
+    def _process_ended(self) -> None:
+        status = self._process.popen.wait()
+        self._gone = True
+        # What it said last may still be unread, and comes before its death.
+        self._drain()
+        if not self.end:
+            self.end = self._describe(status)
+        if self._running is not None:
+            self._finish(self._cause_of_death(status, self._running.execution), clean=False)
+        for source in (
+            self._process.channel,
+            self._process.console,
+            self._process.stderr,
+            self._process.pidfd,
+        ):
+            self._loop.remove_reader(source)
+        self._loop.remove_writer(self._process.channel)
+        self._process.close()
+        self._events.worker_gone(self)
+
+    def _drain(self) -> None:
+        self._stderr_readable()
+        with contextlib.suppress(OSError):
+            while data := self._process.channel.recv(_READ):
+                self._feed(data)
+
+    def _cause_of_death(self, status: int, execution: Execution) -> Outcome:
+        abnormal = status < 0 or status > _SIGNAL_BASE
+        if abnormal and b"out of memory" in self._stderr_tail:
+            return OutOfMemory(execution.hook.limits.memory_mb)
+        message = f"{self._describe(status)} before the hook called back"
+        number = _signal_number(status)
+        return Died(message, exit_code=status) if number is None else Died(message, signal=number)
+
+    def _describe(self, status: int) -> str:
+        number = _signal_number(status)
+        if number is None:
+            said = self._stderr_tail.decode(errors="replace").strip().splitlines()
+            last = f": {said[-1]}" if said and self.state is State.STARTING else ""
+            return f"the worker exited with code {status}{last}"
+        return f"the worker was ended by signal {number}"
+
+    # --- sending ------------------------------------------------------------------
+
+    def _send(self, data: bytes) -> None:
+        if self._unsent:
+            self._unsent.append(data)
+            return
+        try:
+            sent = self._process.channel.send(data)
+        except BlockingIOError:
+            sent = 0
+        except OSError:
+            # It is dying; its exit ends the execution.
+            return
+        if sent < len(data):
+            self._unsent.append(data[sent:])
+            self._loop.add_writer(self._process.channel, self._channel_writable)
+
+    def _channel_writable(self) -> None:
+        pending = b"".join(self._unsent)
+        self._unsent.clear()
+        self._loop.remove_writer(self._process.channel)
+        self._send(pending)
+
+
+def _clock(execution: Execution, now: float) -> tuple[float, TimedOut | Refusal]:
+    """Return the instant at which the execution is stopped, and what is said then."""
+    at = now + execution.time_limit_ms / 1000
+    if execution.deadline is not None and execution.deadline < at:
+        return execution.deadline, Refusal(
+            Code.DEADLINE_EXCEEDED, "the call's deadline passed while the hook ran; the hook was stopped"
+        )
+    return at, TimedOut(execution.time_limit_ms)
+
+
+def _bind_frame(execution: Execution) -> bytes:
+    hook = execution.hook
+    header = {
+        "type": "bind",
+        "trigger": execution.key.trigger.value,
+        "secrets": dict(hook.secrets),
+        "resultBytes": hook.limits.result_bytes,
+        "consoleBytes": hook.limits.console_bytes,
+    }
+    return encode(header, hook.source.encode())
+
+
+def _execute_frame(execution: Execution) -> bytes:
+    header = {
+        "type": "execute",
+        "execution": execution.id,
+        "headers": execution.headers,
+        "query": execution.query,
+    }
+    return encode(header, execution.body)
+
+
+def _signal_number(status: int) -> int | None:
+    """Return the signal that ended the process; None if it exited by itself."""
+    number = -status if status < 0 else status - _SIGNAL_BASE
+    return number if 0 < number <= signal.SIGRTMAX else None
