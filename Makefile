@@ -20,5 +20,5 @@ $(VENV)/.dev: $(VENV)/.runtime
 	touch $@
 
 protos: $(VENV)/.dev ## Regenerate the code in protos/
-	$(PY) -m grpc_tools.protoc -I. --python_out=. --grpc_python_out=. \
+	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(PY) -m grpc_tools.protoc -I. --python_out=. --grpc_python_out=. \
 	    --mypy_out=. --mypy_grpc_out=. protos/executor.proto

@@ -8,8 +8,8 @@ reach the hook's function is node_runtime/triggers.js. Pure.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, Final, TypeVar
+from collections.abc import Mapping
+from typing import Any, Final
 
 import orjson
 from google.protobuf.message import Message
@@ -20,7 +20,6 @@ from protos import executor_pb2 as pb
 
 # Any: JSON values of every kind, and fragments of JSON text.
 _Object = dict[str, Any]
-_M = TypeVar("_M", bound=Message)
 
 
 def hook_arguments(message: pb.ExecuteHookRequest) -> tuple[Trigger, bytes]:
@@ -54,15 +53,18 @@ _REGISTRATIONS: Final[Mapping[str, Trigger]] = {
 
 def _credentials_exchange(arguments: pb.CredentialsExchange, context: _Object | None) -> bytes:
     path = "credentials_exchange"
-    body = {"client": _client(_required(arguments, "client", path, pb.Client), f"{path}.client")}
+    _require(arguments, "client", path)
+    body: _Object = {"client": _client(arguments.client, f"{path}.client")}
     return _exchange(body, arguments, context)
 
 
 def _password_exchange(arguments: pb.PasswordExchange, context: _Object | None) -> bytes:
     path = "password_exchange"
-    body = {
-        "user": _user(_required(arguments, "user", path, pb.User), f"{path}.user"),
-        "client": _client(_required(arguments, "client", path, pb.Client), f"{path}.client"),
+    _require(arguments, "user", path)
+    _require(arguments, "client", path)
+    body: _Object = {
+        "user": _user(arguments.user, f"{path}.user"),
+        "client": _client(arguments.client, f"{path}.client"),
     }
     return _exchange(body, arguments, context)
 
@@ -123,11 +125,9 @@ def _overlaid(path: str, text: str, context: _Object | None) -> object:
     return _parse_object(path, text) | context if context else _json_object(path, text)
 
 
-def _required(arguments: Message, field: str, path: str, kind: Callable[[], _M]) -> _M:
+def _require(arguments: Message, field: str, path: str) -> None:
     if not arguments.HasField(field):
         raise invalid(f"{path}.{field}", "is missing")
-    value: _M = getattr(arguments, field)
-    return value
 
 
 def _texts(message: Message, names: Mapping[str, str]) -> _Object:

@@ -65,7 +65,8 @@ class HookExecutorServicer:
         """The same, for callers with many executions at once. Answers come in the
         order in which executions end and carry the `request_id` of their request.
         A request that cannot be run is answered with `refused` and does not end
-        the stream. Ending the stream cancels what is still running on it.
+        the stream. When the caller has sent its last request, what still runs is
+        answered; cancelling the call stops it.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

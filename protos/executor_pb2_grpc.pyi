@@ -61,7 +61,8 @@ class HookExecutorStub:
     """The same, for callers with many executions at once. Answers come in the
     order in which executions end and carry the `request_id` of their request.
     A request that cannot be run is answered with `refused` and does not end
-    the stream. Ending the stream cancels what is still running on it.
+    the stream. When the caller has sent its last request, what still runs is
+    answered; cancelling the call stops it.
     """
     GetStatus: _grpc.UnaryUnaryMultiCallable[_executor_pb2.GetStatusRequest, _executor_pb2.GetStatusResponse]
     """What this executor is, what it has, and how it does."""
@@ -75,7 +76,8 @@ class HookExecutorAsyncStub(HookExecutorStub):
     """The same, for callers with many executions at once. Answers come in the
     order in which executions end and carry the `request_id` of their request.
     A request that cannot be run is answered with `refused` and does not end
-    the stream. Ending the stream cancels what is still running on it.
+    the stream. When the caller has sent its last request, what still runs is
+    answered; cancelling the call stops it.
     """
     GetStatus: _aio.UnaryUnaryMultiCallable[_executor_pb2.GetStatusRequest, _executor_pb2.GetStatusResponse]  # type: ignore[assignment]
     """What this executor is, what it has, and how it does."""
@@ -98,7 +100,8 @@ class HookExecutorServicer(metaclass=_abc_1.ABCMeta):
         """The same, for callers with many executions at once. Answers come in the
         order in which executions end and carry the `request_id` of their request.
         A request that cannot be run is answered with `refused` and does not end
-        the stream. Ending the stream cancels what is still running on it.
+        the stream. When the caller has sent its last request, what still runs is
+        answered; cancelling the call stops it.
         """
 
     @_abc_1.abstractmethod

@@ -1,0 +1,186 @@
+"""`python -m executor`: settings, parts, serve, drain.
+
+Owns the composition and the life of the process. The first line it logs on
+stdout once it serves is {"event": "listening", "address": ...}.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import resource
+import signal
+import sys
+from pathlib import Path
+from typing import Final
+
+import structlog
+
+from executor import __version__
+from executor.admission import Caps
+from executor.catalogue import Catalogue
+from executor.config import BadSettings, Settings, read_settings
+from executor.launcher import Launcher
+from executor.model import Limits
+from executor.node import Node, NodeNotFound, find_node, inspect_node
+from executor.pool import PoolLimits
+from executor.requests import Ceilings
+from executor.sandbox.command import worker_command
+from executor.sandbox.policy import Isolation, Policy
+from executor.sandbox.probe import Probe, find_tools, probe
+from executor.service import Health, HookExecutor, make_server
+from executor.status import Status
+from executor.supervisor import Supervisor, Waits
+
+log = structlog.get_logger()
+
+_RUNTIME: Final = Path(__file__).resolve().parent.parent / "node_runtime"
+# A request is at most a script, its secrets and its arguments; a response at most a result and a console.
+_MESSAGE_ALLOWANCE: Final = 8 * 1024 * 1024
+# How long after its last execution has ended a draining server waits for its replies to be sent, seconds.
+_LAST_WORDS: Final = 1.0
+
+
+def main() -> int:
+    try:
+        settings = read_settings(os.environ)
+        _configure_log(settings.log_level)
+        node = inspect_node(find_node(settings.node or os.environ.get("WARMHOOK_NODE")))
+    except (BadSettings, NodeNotFound) as error:
+        sys.stderr.write(f"executor: {error}\n")
+        return 2
+    _raise_descriptor_limit()
+    return asyncio.run(_serve(settings, node))
+
+
+async def _serve(settings: Settings, node: Node) -> int:
+    policy = Policy(
+        Isolation.NAMESPACES, node.executable, node.libraries, _RUNTIME, settings.memory_mb, node.idle_data_mb
+    )
+    tools = find_tools()
+    found = await asyncio.to_thread(probe, policy, tools)
+    if found.isolation is Isolation.NONE:
+        log.warning("weak_isolation", isolation=found.isolation.value, detail=found.detail)
+
+    def command_for(memory_mb: int) -> list[str]:
+        caged = Policy(
+            found.isolation, policy.node, policy.libraries, policy.runtime, memory_mb, policy.idle_data_mb
+        )
+        return worker_command(caged, tools)
+
+    launcher = Launcher(command_for)
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopping.set)
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            supervisor = Supervisor(
+                launcher,
+                _pool_limits(settings),
+                Caps(settings.max_queue, settings.max_queue_per_tenant),
+                Waits(settings.worker_start_ms / 1000, settings.max_queue_wait_ms / 1000),
+                tasks,
+            )
+            try:
+                return await _serve_until(stopping, settings, node, found, supervisor, tasks)
+            finally:
+                await supervisor.stop()
+    finally:
+        launcher.close()
+
+
+async def _serve_until(
+    stopping: asyncio.Event,
+    settings: Settings,
+    node: Node,
+    found: Probe,
+    supervisor: Supervisor,
+    tasks: asyncio.TaskGroup,
+) -> int:
+    health = Health()
+    await health.set(serving=False)
+    supervisor.on_serving = lambda serving: _spawn_health(tasks, health, serving=serving)
+    status = Status(supervisor, node.version, found, settings.max_queue)
+    catalogue = Catalogue(settings.catalogue_mb * 1024 * 1024)
+    service = HookExecutor(supervisor, catalogue, _ceilings(settings), status)
+    server = make_server(service, health, settings.result_bytes + settings.console_bytes + _MESSAGE_ALLOWANCE)
+    try:
+        port = server.add_insecure_port(settings.listen)
+    except RuntimeError as error:
+        sys.stderr.write(f"executor: cannot listen on {settings.listen}: {error}\n")
+        return 1
+    supervisor.start()
+    await server.start()
+    log.info(
+        "listening",
+        address=_address(settings.listen, port),
+        version=__version__,
+        node=node.version,
+        isolation=found.isolation.value,
+        detail=found.detail,
+    )
+    await stopping.wait()
+    log.info("draining", executions=supervisor.pool.busy + supervisor.pool.waiting_total)
+    service.end_streams()
+    await supervisor.drain(settings.drain_ms / 1000)
+    await server.stop(_LAST_WORDS)
+    log.info("stopped")
+    return 0
+
+
+def _spawn_health(tasks: asyncio.TaskGroup, health: Health, *, serving: bool) -> None:
+    log.info("serving" if serving else "not_serving")
+    tasks.create_task(health.set(serving=serving))
+
+
+def _pool_limits(settings: Settings) -> PoolLimits:
+    return PoolLimits(
+        max_workers=settings.max_workers,
+        spares=settings.spare_workers,
+        max_starting=settings.max_starting,
+        max_running_per_tenant=settings.max_running_per_tenant,
+        memory_mb=settings.memory_mb,
+        max_runs=settings.worker_max_runs,
+        max_age=settings.worker_max_age_s,
+        max_idle=settings.worker_max_idle_s,
+        patience=0.002,
+        backoff_first=0.1,
+        backoff_last=30.0,
+    )
+
+
+def _ceilings(settings: Settings) -> Ceilings:
+    def limits(memory_mb: int) -> Limits:
+        return Limits(settings.time_limit_ms, memory_mb, settings.console_bytes, settings.result_bytes)
+
+    return Ceilings(standard=limits(settings.memory_mb), most=limits(settings.max_memory_mb))
+
+
+def _address(listen: str, port: int) -> str:
+    """Return what a client connects to; port 0 has become a real one."""
+    return listen if listen.startswith("unix:") else f"{listen.rpartition(':')[0]}:{port}"
+
+
+def _configure_log(level: str) -> None:
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper())),
+        cache_logger_on_first_use=True,
+    )
+
+
+def _raise_descriptor_limit() -> None:
+    """Allow as many descriptors as we may: each worker takes four."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
