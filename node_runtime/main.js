@@ -1,0 +1,109 @@
+'use strict';
+
+/**
+ * The program inside a worker: wiring, and whose turn it is.
+ *
+ * Owns the worker's side of docs/worker-protocol.md: ready, bound to one script,
+ * then one execution at a time until the executor closes the socket. How anything
+ * is done is in the other modules.
+ */
+
+const { openChannel, sendFrame } = require('./channel');
+const { allowConsole, attribute, attributeLoading, writeRecord } = require('./console');
+const { executionWebtask, moduleWebtask } = require('./context');
+const { writeAll } = require('./descriptor');
+const { decode, encode } = require('./intrinsics');
+const { invoke } = require('./invoke');
+const { FILENAME, loadScript } = require('./loader');
+const { describe, threw } = require('./outcome');
+const { arrangeProcess } = require('./surroundings');
+const { TRIGGERS } = require('./triggers');
+
+const PROTOCOL = 1;
+const NODE = process.versions.node;
+const STDERR = 2;
+// EX_PROTOCOL of sysexits.h: whoever is at the other end does not speak the protocol.
+const NOT_THE_PROTOCOL = 76;
+
+const exit = process.exit.bind(process);
+const listenerCount = process.listenerCount.bind(process);
+const removeAllListeners = process.removeAllListeners.bind(process);
+
+// What may be received in which state; anything else is not the protocol.
+const RECEIVERS = {
+  __proto__: null,
+  spare: { __proto__: null, bind },
+  idle: { __proto__: null, execute },
+  busy: { __proto__: null },
+};
+
+let state = 'spare';
+let hook = null;
+// While an execution has no outcome: the function that takes its outcome.
+let answerRunning = null;
+
+function onFrame(header, body) {
+  const receive = RECEIVERS[state][header.type];
+  if (receive === undefined) end(new Error(`A worker that is ${state} received '${header.type}'`));
+  else receive(header, decode(body));
+}
+
+function bind({ trigger, secrets, resultBytes, consoleBytes }, script) {
+  allowConsole(consoleBytes);
+  const row = TRIGGERS[trigger];
+  const loaded = attributeLoading(loadScript, script, row, moduleWebtask(trigger, secrets));
+  hook = { ...loaded, trigger: row, triggerName: trigger, secrets, resultBytes };
+  state = 'idle';
+  sendFrame({ __proto__: null, type: 'bound' });
+}
+
+function execute({ execution, headers, query }, bodyText) {
+  state = 'busy';
+  const { triggerName: trigger, secrets } = hook;
+  const webtask = executionWebtask({ execution, trigger, secrets, headers, query, bodyText });
+  let answered = false;
+
+  function answer({ header, body }) {
+    if (answered) return false;
+    answered = true;
+    answerRunning = null;
+    state = 'idle';
+    sendFrame({ __proto__: null, type: 'outcome', execution, ...header }, body);
+    return true;
+  }
+
+  answerRunning = answer;
+  attribute(execution, invoke, hook, webtask, answer, reportLate);
+}
+
+/**
+ * A hook that has answered and then throws from its own call has done its work. It
+ * is told so on its stderr, and its worker lives: ending it could only hurt the
+ * next execution.
+ */
+function reportLate(thrown) {
+  const { message, stack } = describe(thrown);
+  writeRecord('e', encode(`Uncaught after cb: ${stack ?? message}\n`));
+}
+
+/**
+ * Nobody handles what was thrown, and Node is about to end the process. A listener
+ * of the hook's own changes that, and may still call `cb`.
+ */
+function onUncaught(thrown) {
+  if (answerRunning !== null && listenerCount('uncaughtException') === 0) answerRunning(threw(thrown, true));
+}
+
+/** End the process: quietly where the executor has closed the socket. */
+function end(error) {
+  // A hook's 'exit' listener may never return.
+  removeAllListeners('exit');
+  if (error === null) exit(0);
+  writeAll(STDERR, encode(`${error.message}\n`));
+  exit(NOT_THE_PROTOCOL);
+}
+
+arrangeProcess(FILENAME);
+process.on('uncaughtExceptionMonitor', onUncaught);
+openChannel(onFrame, end);
+sendFrame({ __proto__: null, type: 'ready', protocol: PROTOCOL, node: NODE });

@@ -1,0 +1,202 @@
+'use strict';
+
+/**
+ * From what a hook did to what the executor is told: plain, bounded data.
+ *
+ * Owns the outcomes of docs/worker-protocol.md. Everything that comes in here is
+ * the hook's: a getter may throw, a proxy may lie, `toJSON` may do anything.
+ * Nothing here ever throws; what cannot be read is itself an outcome. It must not
+ * know when an outcome counts.
+ *
+ * Each function returns {header, body}: a header without a prototype, and JSON text
+ * in UTF-8 or undefined.
+ */
+
+const {
+  Error,
+  String,
+  decode,
+  encode,
+  floor,
+  getOwnPropertyNames,
+  includes,
+  parse,
+  slice,
+  split,
+  startsWith,
+  stringify,
+} = require('./intrinsics');
+
+// As JSON in UTF-8. All four fit into what the executor allows beside a result.
+const NAME_BYTES = 1024;
+const MESSAGE_BYTES = 16 * 1024;
+const STACK_BYTES = 32 * 1024;
+const PROPERTIES_BYTES = 64 * 1024;
+
+// JSON escapes a UTF-16 unit with up to six bytes.
+const MOST_BYTES_A_UNIT = 6;
+const CUT = '…';
+
+const NOT_SERIALIZABLE = 'Error when JSON serializing the result of the extension point';
+const UNREADABLE = 'Something was thrown that cannot be read';
+const RUNTIME_FRAMES = `${__dirname}/`;
+
+/** The hook called `cb` without an error. */
+function accepted(value, resultBytes) {
+  let body;
+  try {
+    const text = resultText(value);
+    if (text === undefined) return { header: { __proto__: null, kind: 'accepted', hasClaims: false } };
+    body = encode(text);
+  } catch {
+    return unusableResult(NOT_SERIALIZABLE);
+  }
+  if (body.length > resultBytes) {
+    return unusableResult(`The result is ${body.length} bytes of JSON, and ${resultBytes} are allowed`);
+  }
+  return { header: { __proto__: null, kind: 'accepted', hasClaims: true }, body };
+}
+
+/** The hook called `cb` with an error. */
+function denied(error) {
+  try {
+    const shown =
+      error instanceof Error ? error : new Error(error.message || String(error) || 'Unknown error');
+    const properties = ownProperties(shown);
+    const { name, ...described } = describe(shown);
+    const header = {
+      __proto__: null,
+      kind: 'denied',
+      // An inherited name says which built-in class it is; nobody was ever told that.
+      name: typeof properties.name === 'string' ? name : null,
+      ...described,
+    };
+    return { header, body: propertiesText(properties) ?? propertiesText(fewProperties(header)) };
+  } catch (problem) {
+    return unusableResult(`Error serializing error: ${describe(problem).message}`);
+  }
+}
+
+/** The hook threw, in its own call or (`uncaught`) later. */
+function threw(thrown, uncaught) {
+  return { header: { __proto__: null, kind: 'threw', ...describe(thrown), uncaught } };
+}
+
+/** The script could not be loaded. */
+function doesNotCompile(thrown) {
+  return { header: { __proto__: null, kind: 'does_not_compile', ...describe(thrown) } };
+}
+
+/** What was posted to the hook is nothing that its trigger can be called with. */
+function invalidArguments(message) {
+  return { header: { __proto__: null, kind: 'invalid_arguments', message } };
+}
+
+/** The hook has a secret for its callers, and this one did not know it. */
+function unauthorized(message) {
+  return { header: { __proto__: null, kind: 'unauthorized', message } };
+}
+
+function unusableResult(message) {
+  return { header: { __proto__: null, kind: 'unusable_result', message: bounded(message, MESSAGE_BYTES) } };
+}
+
+/**
+ * Return the result as JSON text, or undefined where it is none: undefined, a
+ * function, a symbol. As on Auth0 it is serialized as the property `data` of an
+ * answer, which is what a `toJSON` gets to see, and by the JSON.stringify that the
+ * hook has by then, which may be its own.
+ */
+function resultText(value) {
+  if (JSON.stringify === stringify) return dataText(value);
+  const answer = parse(JSON.stringify({ statusCode: 200, headers: {}, status: 'success', data: value }));
+  return dataText(answer.data);
+}
+
+function dataText(data) {
+  const text = stringify({ __proto__: null, data });
+  return text === '{}' ? undefined : slice(text, '{"data":'.length, -1);
+}
+
+/** Return the error's own properties, enumerable or not, as an object without a prototype. */
+function ownProperties(error) {
+  const names = getOwnPropertyNames(error);
+  const properties = { __proto__: null };
+  for (let i = 0; i < names.length; i++) {
+    const name = names[i];
+    // To Auth0 this was the prototype of a copy, and so no property.
+    if (name === '__proto__') continue;
+    const value = error[name];
+    properties[name] = name === 'stack' && typeof value === 'string' ? withoutRuntime(value) : value;
+  }
+  return properties;
+}
+
+/** Return the properties as JSON text, or null where that is too long or, by a `toJSON`, no object. */
+function propertiesText(properties) {
+  const text = stringify(properties);
+  if (typeof text !== 'string' || !startsWith(text, '{')) return null;
+  const body = encode(text);
+  return body.length <= PROPERTIES_BYTES ? body : null;
+}
+
+function fewProperties({ name, message, stack }) {
+  const properties = { __proto__: null, message };
+  if (name !== null) properties.name = name;
+  if (stack !== null) properties.stack = stack;
+  return properties;
+}
+
+/** Return name, message and stack of whatever was thrown, or null for what it has not got. */
+function describe(thrown) {
+  const name = textOf(thrown, 'name');
+  const message = textOf(thrown, 'message') ?? display(thrown);
+  const stack = textOf(thrown, 'stack');
+  return {
+    __proto__: null,
+    name: name === null ? null : bounded(name, NAME_BYTES),
+    message: bounded(message, MESSAGE_BYTES),
+    stack: stack === null ? null : bounded(withoutRuntime(stack), STACK_BYTES),
+  };
+}
+
+function textOf(thrown, property) {
+  try {
+    const value = thrown[property];
+    return typeof value === 'string' ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+function display(thrown) {
+  try {
+    return String(thrown);
+  } catch {
+    return UNREADABLE;
+  }
+}
+
+/** Return the stack without the frames of this program, which are no news to the hook's author. */
+function withoutRuntime(stack) {
+  if (!includes(stack, RUNTIME_FRAMES)) return stack;
+  const lines = split(stack, '\n');
+  let kept = lines[0];
+  for (let i = 1; i < lines.length; i++) {
+    if (!includes(lines[i], RUNTIME_FRAMES)) kept += `\n${lines[i]}`;
+  }
+  return kept;
+}
+
+/** Return the text, cut to `limit` bytes of JSON, without lone surrogates. */
+function bounded(text, limit) {
+  let kept = text.length > limit ? slice(text, 0, limit) + CUT : text;
+  while (kept.length * MOST_BYTES_A_UNIT > limit) {
+    const size = encode(stringify(kept)).length;
+    if (size <= limit) break;
+    kept = slice(kept, 0, floor(((kept.length - 1) * limit) / size) - 1) + CUT;
+  }
+  return decode(encode(kept));
+}
+
+module.exports = { accepted, denied, describe, doesNotCompile, invalidArguments, threw, unauthorized };
