@@ -133,6 +133,21 @@ class SigningKey:
 
 
 @dataclass(frozen=True, slots=True)
+class TenantRecords:
+    """Everything that is stored of one tenant, its disabled hooks included."""
+
+    tenant: Tenant
+    # Names of the tenant's connections (realms).
+    connections: frozenset[str] = frozenset()
+    clients: tuple[Client, ...] = ()
+    resource_servers: tuple[ResourceServer, ...] = ()
+    client_grants: tuple[ClientGrant, ...] = ()
+    users: tuple[User, ...] = ()
+    hooks: tuple[Hook, ...] = ()
+    keys: tuple[SigningKey, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class TenantSnapshot:
     """Everything a token request of one tenant can need, indexed as the request asks for it."""
 

@@ -1,0 +1,55 @@
+"""What a store promises to the rest of the gateway, and how it fails.
+
+Owns the `Store` protocol and its errors. It must not know any database.
+tests/contracts/store.py is this promise as a suite; every store passes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from gateway.store.model import Snapshot, TenantRecords
+
+# Given what is stored of a tenant, or None where it is unknown, answers what is to be
+# stored. It runs inside the write transaction, off the event loop, exactly once.
+Change = Callable[[TenantRecords | None], TenantRecords]
+
+
+class StoreError(Exception):
+    """The store cannot do it; the message is a sentence for the operator."""
+
+
+class SchemaMismatchError(StoreError):
+    """The database is not at the schema that this program was written for."""
+
+
+class ConflictError(StoreError):
+    """The records contradict each other or those of another tenant; nothing was written."""
+
+
+class Store(Protocol):
+    """Records of all tenants: read from memory, written in whole transactions."""
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The state in memory. Replaced as a whole; never touches the database."""
+
+    async def open(self) -> None:
+        """Check the schema and load the snapshot. Raises `SchemaMismatchError`."""
+
+    async def close(self) -> None:
+        """Give up the connections. The last snapshot stays readable."""
+
+    async def refresh(self) -> bool:
+        """Load the snapshot again if the stored revision is another one; True if it was."""
+
+    async def watch(self, interval: float = 0.5) -> None:
+        """Refresh every `interval` seconds until cancelled. A failing database is logged."""
+
+    async def update_tenant(self, name: str, change: Change) -> TenantRecords:
+        """Store what `change` answers, all of it or nothing, and show it in the snapshot.
+
+        Updates of one store happen one after the other. Whatever `change` raises is
+        raised here, and nothing is written.
+        """

@@ -1,0 +1,73 @@
+"""Bringing a database to the schema of this program, and checking that it is there.
+
+Owns the use of Alembic; the steps are in `migrations/versions`. It must not know what
+is in the tables.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from gateway.store.base import SchemaMismatchError, StoreError
+from gateway.store.engine import WRITING, create_file, engine_for, sqlite_path
+
+
+def migrate(url: str) -> str | None:
+    """Bring the database to the newest schema, creating it where there is none.
+
+    One transaction: a failure leaves the database as it was. Returns the version that
+    it came from. Raises `StoreError`.
+    """
+    create_file(sqlite_path(url))
+    engine = engine_for(url)
+    try:
+        with engine.connect().execution_options(**WRITING) as connection, connection.begin():
+            before = MigrationContext.configure(connection).get_current_revision()
+            config = _config()
+            config.attributes["connection"] = connection
+            _refuse_unknown(before)
+            command.upgrade(config, "head")
+    except sa.exc.SQLAlchemyError as error:
+        raise StoreError(f"the database cannot be migrated: {error}") from error
+    finally:
+        engine.dispose()
+    return before
+
+
+def schema_version() -> str:
+    """The version that this program needs."""
+    head = ScriptDirectory.from_config(_config()).get_current_head()
+    assert head is not None, "the package carries its migrations"
+    return head
+
+
+def check_schema(connection: sa.Connection) -> None:
+    """Raise `SchemaMismatchError` unless the database is at the version of this program."""
+    found = MigrationContext.configure(connection).get_current_revision()
+    if found == schema_version():
+        return
+    if found is None:
+        raise SchemaMismatchError("the database has no tables yet; run: warmhook migrate")
+    _refuse_unknown(found)
+    raise SchemaMismatchError(
+        f"the database is at schema {found} and this program needs {schema_version()}; run: warmhook migrate"
+    )
+
+
+def _refuse_unknown(version: str | None) -> None:
+    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+    if version is not None and version not in known:
+        raise SchemaMismatchError(
+            f"the database is at schema {version}, which this program does not know: "
+            "it was migrated by a newer one; run that one"
+        )
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", "gateway.store:migrations")
+    return config
