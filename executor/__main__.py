@@ -1,7 +1,7 @@
 """`python -m executor`: settings, parts, serve, drain.
 
-Owns the composition and the life of the process. The first line it logs on
-stdout once it serves is {"event": "listening", "address": ...}.
+Owns the composition and the life of the process. It logs JSON lines on stderr;
+{"event": "listening", "address": ...} says where it can be reached.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import os
 import resource
 import signal
 import sys
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -26,7 +27,7 @@ from executor.model import Limits
 from executor.node import Node, NodeNotFound, find_node, inspect_node
 from executor.pool import PoolLimits
 from executor.requests import Ceilings
-from executor.sandbox.command import worker_command
+from executor.sandbox.command import Tools, worker_command
 from executor.sandbox.policy import Isolation, Policy
 from executor.sandbox.probe import Probe, find_tools, probe
 from executor.service import Health, HookExecutor, make_server
@@ -46,7 +47,7 @@ def main() -> int:
     try:
         settings = read_settings(os.environ)
         _configure_log(settings.log_level)
-        node = inspect_node(find_node(settings.node or os.environ.get("WARMHOOK_NODE")))
+        node = inspect_node(find_node(settings.node))
     except (BadSettings, NodeNotFound) as error:
         sys.stderr.write(f"executor: {error}\n")
         return 2
@@ -55,25 +56,8 @@ def main() -> int:
 
 
 async def _serve(settings: Settings, node: Node) -> int:
-    policy = Policy(
-        Isolation.NAMESPACES, node.executable, node.libraries, _RUNTIME, settings.memory_mb, node.idle_data_mb
-    )
-    tools = find_tools()
-    found = await asyncio.to_thread(probe, policy, tools)
-    if found.isolation is Isolation.NONE:
-        log.warning("weak_isolation", isolation=found.isolation.value, detail=found.detail)
-
-    def command_for(memory_mb: int) -> list[str]:
-        caged = Policy(
-            found.isolation, policy.node, policy.libraries, policy.runtime, memory_mb, policy.idle_data_mb
-        )
-        return worker_command(caged, tools)
-
-    launcher = Launcher(command_for)
-    stopping = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stopping.set)
+    cage = await asyncio.to_thread(_Cage.build, settings, node)
+    launcher = Launcher(cage.command)
     try:
         async with asyncio.TaskGroup() as tasks:
             supervisor = Supervisor(
@@ -84,25 +68,20 @@ async def _serve(settings: Settings, node: Node) -> int:
                 tasks,
             )
             try:
-                return await _serve_until(stopping, settings, node, found, supervisor, tasks)
+                status = Status(supervisor, node.version, cage.probe, settings.max_queue)
+                return await _serve_until_told(settings, supervisor, status, tasks)
             finally:
                 await supervisor.stop()
     finally:
         launcher.close()
 
 
-async def _serve_until(
-    stopping: asyncio.Event,
-    settings: Settings,
-    node: Node,
-    found: Probe,
-    supervisor: Supervisor,
-    tasks: asyncio.TaskGroup,
+async def _serve_until_told(
+    settings: Settings, supervisor: Supervisor, status: Status, tasks: asyncio.TaskGroup
 ) -> int:
     health = Health()
     await health.set(serving=False)
     supervisor.on_serving = lambda serving: _spawn_health(tasks, health, serving=serving)
-    status = Status(supervisor, node.version, found, settings.max_queue)
     catalogue = Catalogue(settings.catalogue_mb * 1024 * 1024)
     service = HookExecutor(supervisor, catalogue, _ceilings(settings), status)
     server = make_server(service, health, settings.result_bytes + settings.console_bytes + _MESSAGE_ALLOWANCE)
@@ -111,15 +90,18 @@ async def _serve_until(
     except RuntimeError as error:
         sys.stderr.write(f"executor: cannot listen on {settings.listen}: {error}\n")
         return 1
+    stopping = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
     supervisor.start()
     await server.start()
     log.info(
         "listening",
         address=_address(settings.listen, port),
         version=__version__,
-        node=node.version,
-        isolation=found.isolation.value,
-        detail=found.detail,
+        node=status.node_version,
+        isolation=status.probe.isolation.value,
+        detail=status.probe.detail,
     )
     await stopping.wait()
     log.info("draining", executions=supervisor.pool.busy + supervisor.pool.waiting_total)
@@ -128,6 +110,34 @@ async def _serve_until(
     await server.stop(_LAST_WORDS)
     log.info("stopped")
     return 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Cage:
+    """The policy at the level that this machine was found to enforce."""
+
+    policy: Policy
+    tools: Tools
+    probe: Probe
+
+    @staticmethod
+    def build(settings: Settings, node: Node) -> _Cage:
+        wanted = Policy(
+            Isolation.NAMESPACES,
+            node.executable,
+            node.libraries,
+            _RUNTIME,
+            settings.memory_mb,
+            node.idle_data_mb,
+        )
+        tools = find_tools()
+        found = probe(wanted, tools)
+        if found.isolation is not wanted.isolation:
+            log.warning("weak_isolation", isolation=found.isolation.value, detail=found.detail)
+        return _Cage(replace(wanted, isolation=found.isolation), tools, found)
+
+    def command(self, memory_mb: int) -> list[str]:
+        return worker_command(replace(self.policy, memory_mb=memory_mb), self.tools)
 
 
 def _spawn_health(tasks: asyncio.TaskGroup, health: Health, *, serving: bool) -> None:
@@ -172,6 +182,7 @@ def _configure_log(level: str) -> None:
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper())),
+        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
 

