@@ -17,7 +17,11 @@ _ECHO_MAX = 600
 class Reason(enum.StrEnum):
     """Why a request got no token. A word of the log, and a row of the HTTP edge's table."""
 
+    UNKNOWN_HOST = "unknown_host"
+    UNKNOWN_PATH = "unknown_path"
+    METHOD_NOT_ALLOWED = "method_not_allowed"
     BAD_REQUEST = "bad_request"
+    BODY_TOO_SLOW = "body_too_slow"
     BODY_TOO_LARGE = "body_too_large"
     HEADERS_TOO_LARGE = "headers_too_large"
     MISSING_CLIENT_ID = "missing_client_id"
@@ -89,12 +93,28 @@ class OAuthError(Exception):
         self.retry_after = retry_after
 
 
+def unknown_host() -> OAuthError:
+    return OAuthError(Reason.UNKNOWN_HOST, "No tenant has this host name.")
+
+
+def unknown_path() -> OAuthError:
+    return OAuthError(Reason.UNKNOWN_PATH, "There is nothing at this path.")
+
+
+def method_not_allowed() -> OAuthError:
+    return OAuthError(Reason.METHOD_NOT_ALLOWED, "This path does not have that method.")
+
+
 def bad_request(description: str) -> OAuthError:
     return OAuthError(Reason.BAD_REQUEST, description)
 
 
 def missing_parameter(name: str) -> OAuthError:
     return bad_request(f"Missing required parameter: {name}")
+
+
+def body_too_slow() -> OAuthError:
+    return OAuthError(Reason.BODY_TOO_SLOW, "The request body did not arrive in time.")
 
 
 def body_too_large(limit: int) -> OAuthError:

@@ -115,6 +115,17 @@ class HookRun:
     run_us: int
     cold: bool
 
+    @property
+    def outcome(self) -> str:
+        """One word for the log."""
+        match self.result:
+            case Accepted():
+                return "accepted"
+            case Denied():
+                return "denied"
+            case Failed(failure):
+                return failure.value
+
 
 class ExecutorUnavailableError(Exception):
     """The executor is not there, has no room, or did not answer."""

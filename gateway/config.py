@@ -1,0 +1,89 @@
+"""What an operator sets, read from the environment once.
+
+Owns names, defaults and how values are spelled. It must not know what the values are
+used for. Every problem is reported, not only the first.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+_LOG_LEVELS = ("debug", "info", "warning", "error")
+
+
+class ConfigError(Exception):
+    """The environment cannot be used. `problems` has a sentence for each variable."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`WARMHOOK_…` variables of the gateway, read and checked."""
+
+    # WARMHOOK_GATEWAY_LISTEN, "host:port". Port 0 takes a free one.
+    listen_host: str = "127.0.0.1"
+    listen_port: int = 8080
+    # WARMHOOK_DATABASE_URL
+    database_url: str = "sqlite:///.warmhook/warmhook.db"
+    # WARMHOOK_EXECUTOR_TARGET, any gRPC target.
+    executor_target: str = "127.0.0.1:50051"
+    # WARMHOOK_KEY_FILE: the key that client secrets are hashed with.
+    key_file: Path = Path(".warmhook/secret.key")
+    # WARMHOOK_TRUSTED_PROXIES, "10.0.0.0/8, ::1": whose X-Forwarded-For is believed.
+    trusted_proxies: tuple[Network, ...] = ()
+    # WARMHOOK_LOG_LEVEL: debug, info, warning or error.
+    log_level: str = "info"
+
+
+def from_environment(environment: Mapping[str, str]) -> Settings:
+    """Raises `ConfigError`. An empty variable is one that is not set."""
+    default = Settings()
+    problems: list[str] = []
+
+    def get(name: str, otherwise: str) -> str:
+        return environment.get(name, "").strip() or otherwise
+
+    host, port = _listen(
+        get("WARMHOOK_GATEWAY_LISTEN", f"{default.listen_host}:{default.listen_port}"), problems
+    )
+    log_level = get("WARMHOOK_LOG_LEVEL", default.log_level).lower()
+    if log_level not in _LOG_LEVELS:
+        problems.append(f"WARMHOOK_LOG_LEVEL must be one of {', '.join(_LOG_LEVELS)}, not {log_level!r}")
+    settings = Settings(
+        listen_host=host,
+        listen_port=port,
+        database_url=get("WARMHOOK_DATABASE_URL", default.database_url),
+        executor_target=get("WARMHOOK_EXECUTOR_TARGET", default.executor_target),
+        key_file=Path(get("WARMHOOK_KEY_FILE", str(default.key_file))),
+        trusted_proxies=_networks(get("WARMHOOK_TRUSTED_PROXIES", ""), problems),
+        log_level=log_level,
+    )
+    if problems:
+        raise ConfigError(problems)
+    return settings
+
+
+def _listen(value: str, problems: list[str]) -> tuple[str, int]:
+    host, _, port = value.rpartition(":")
+    if not host or not port.isdecimal() or int(port) > 65535:
+        problems.append(f"WARMHOOK_GATEWAY_LISTEN must be host:port, not {value!r}")
+        return "", 0
+    return host.removeprefix("[").removesuffix("]"), int(port)
+
+
+def _networks(value: str, problems: list[str]) -> tuple[Network, ...]:
+    networks: list[Network] = []
+    for part in filter(None, (part.strip() for part in value.split(","))):
+        try:
+            networks.append(ipaddress.ip_network(part))
+        except ValueError as error:
+            problems.append(f"WARMHOOK_TRUSTED_PROXIES: {error}")
+    return tuple(networks)

@@ -1,0 +1,94 @@
+"""Everything that is served beside the token endpoint: key sets, metadata, health.
+
+Owns those routes. It must not know what the documents say (`oauth.discovery`,
+`oauth.signing`). Errors have the shape and the table of the token endpoint.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import orjson
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from gateway import errors
+from gateway.errors import OAuthError
+from gateway.hooks import HookClient
+from gateway.oauth.discovery import metadata
+from gateway.oauth.signing import Signer
+from gateway.store.base import Store
+from gateway.store.model import TenantSnapshot
+from gateway.web import error_answer, read_headers, tenant_of
+
+# A key is published for longer than this before it signs anything.
+_DOCUMENT_HEADERS = {"cache-control": "public, max-age=300"}
+_UNCACHED = {"cache-control": "no-store"}
+
+_Document = Callable[[TenantSnapshot], Awaitable[dict[str, Any]]]
+
+
+def documents(*, store: Store, signer: Signer, hooks: HookClient) -> Starlette:
+    """The application behind the token endpoint."""
+
+    async def jwk_set(tenant: TenantSnapshot) -> dict[str, Any]:
+        return (await signer.keys(tenant)).jwk_set()
+
+    async def server_metadata(tenant: TenantSnapshot) -> dict[str, Any]:
+        return metadata(tenant, await signer.keys(tenant))
+
+    def served(document: _Document) -> Callable[[Request], Awaitable[Response]]:
+        async def serve(request: Request) -> Response:
+            tenant = tenant_of(store, read_headers(request.scope))
+            return _json(200, await document(tenant), _DOCUMENT_HEADERS)
+
+        return serve
+
+    async def ready(request: Request) -> Response:
+        del request
+        executor = await hooks.health()
+        state = {"revision": store.snapshot.revision, "executor": executor}
+        if executor == "SERVING":
+            return _json(200, {"status": "ready", **state}, _UNCACHED)
+        detail = "Tokens that a hook has a say in cannot be issued; others can."
+        return _json(503, {"status": "degraded", **state, "detail": detail}, _UNCACHED)
+
+    return Starlette(
+        routes=[
+            Route("/.well-known/jwks.json", served(jwk_set)),
+            Route("/.well-known/openid-configuration", served(server_metadata)),
+            Route("/.well-known/oauth-authorization-server", served(server_metadata)),
+            Route("/health/live", _live),
+            Route("/health/ready", ready),
+        ],
+        exception_handlers={OAuthError: _refuse, HTTPException: _refuse_route},
+    )
+
+
+async def _live(request: Request) -> Response:
+    del request
+    return _json(200, {"status": "live"}, _UNCACHED)
+
+
+async def _refuse(request: Request, error: Exception) -> Response:
+    del request
+    assert isinstance(error, OAuthError)
+    status, body = error_answer(error)
+    return Response(body, status, _UNCACHED, media_type="application/json")
+
+
+async def _refuse_route(request: Request, error: Exception) -> Response:
+    """The router knows two refusals: a path it does not have, and a method the path does not have."""
+    assert isinstance(error, HTTPException)
+    refused = errors.method_not_allowed() if error.status_code == 405 else errors.unknown_path()
+    response = await _refuse(request, refused)
+    response.headers.update(error.headers or {})
+    return response
+
+
+def _json(status: int, body: dict[str, Any], headers: dict[str, str]) -> Response:
+    return Response(orjson.dumps(body), status, headers, media_type="application/json")

@@ -1,0 +1,129 @@
+"""The way of a token request: parsed request in, signed token out, in numbered steps.
+
+Owns the order of the steps and what is recorded of them. It must not know HTTP, nor
+anything a step decides. A grant cannot forget a step, because steps are not its business.
+
+Every refusal is an `OAuthError`. What the executor could not do becomes one here;
+anything else that is raised is our own mistake, and the edge's to hide.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from gateway import errors
+from gateway.hooks import Accepted, Denied, ExecutorUnavailableError, Failed, HookRun
+from gateway.oauth import claims, clients
+from gateway.oauth.claims import Authorization, Dropped, HookClaims
+from gateway.oauth.grants import AuthenticatedRequest, Grant
+from gateway.oauth.request import TokenRequest
+from gateway.oauth.signing import Signer
+from gateway.store.model import Client, Hook, Tenant, TenantSnapshot, TokenDialect
+
+_TYP = {TokenDialect.ACCESS_TOKEN: "JWT", TokenDialect.RFC9068_PROFILE: "at+jwt"}
+
+
+class HookRunner(Protocol):
+    """`gateway.hooks.HookClient`, as far as the pipeline needs it."""
+
+    async def run(
+        self, tenant: Tenant, hook: Hook, authorization: Authorization, request: TokenRequest
+    ) -> HookRun:
+        """Run the hook once."""
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedToken:
+    access_token: str = field(repr=False)
+    scope: tuple[str, ...]
+    # Seconds.
+    expires_in: int
+
+
+@dataclass(slots=True)
+class Trace:
+    """What has happened to one request so far, for its line in the log. Never a value of anything."""
+
+    # As the request names it, known or not.
+    client_id: str | None = None
+    grant_type: str | None = None
+    hook_id: str | None = None
+    hook_run: HookRun | None = None
+    dropped: tuple[Dropped, ...] = ()
+
+
+class TokenEndpoint:
+    """Issues tokens, for any tenant."""
+
+    def __init__(
+        self, *, grants: Mapping[str, Grant], hooks: HookRunner, signer: Signer, secret_key: bytes
+    ) -> None:
+        self._grants = grants
+        self._hooks = hooks
+        self._signer = signer
+        self._secret_key = secret_key
+
+    async def issue(self, request: TokenRequest, tenant: TenantSnapshot, trace: Trace) -> IssuedToken:
+        """Raises `OAuthError`."""
+        # 1. What is asked for.
+        grant_type = request.required("grant_type")
+        trace.grant_type = grant_type
+        trace.client_id = request.text("client_id")
+
+        # 2. Who is asking.
+        client = clients.authenticate(request, tenant.clients, secret_key=self._secret_key, now=time.time())
+        trace.client_id = client.client_id
+
+        # 3. What they may have.
+        grant = self._grant(grant_type, client)
+        asked = AuthenticatedRequest(request, tenant, client, now=time.monotonic())
+        authorization = await grant.authorize(asked)
+
+        # 4. What the tenant's hook has to say.
+        said = await self._ask_hook(authorization, request, tenant, trace)
+        trace.dropped = said.dropped
+
+        # 5. The token.
+        api = authorization.resource_server
+        payload = claims.access_token_claims(
+            authorization,
+            said,
+            issuer=tenant.tenant.issuer,
+            issued_at=int(time.time()),
+            token_id=secrets.token_urlsafe(16),
+        )
+        token = await self._signer.sign(tenant, api.signing_alg, _TYP[api.token_dialect], payload)
+        return IssuedToken(token, said.scope, api.token_lifetime)
+
+    def _grant(self, grant_type: str, client: Client) -> Grant:
+        grant = self._grants.get(grant_type)
+        if grant is None:
+            raise errors.unsupported_grant_type(grant_type)
+        public = client.token_endpoint_auth_method == "none"
+        if grant_type not in client.grant_types or (public and grant.confidential_only):
+            raise errors.grant_not_allowed(grant_type)
+        return grant
+
+    async def _ask_hook(
+        self, authorization: Authorization, request: TokenRequest, tenant: TenantSnapshot, trace: Trace
+    ) -> HookClaims:
+        hook = tenant.hooks.get(authorization.trigger)
+        if hook is None:
+            return claims.without_hook(authorization)
+        trace.hook_id = hook.id
+        try:
+            run = await self._hooks.run(tenant.tenant, hook, authorization, request)
+        except ExecutorUnavailableError as error:
+            raise errors.executor_unavailable(error.retry_after) from error
+        trace.hook_run = run
+        match run.result:
+            case Accepted(result):
+                return claims.apply_rules(result, authorization.trigger)
+            case Denied(name, message):
+                raise errors.hook_denied(name, message)
+            case Failed(failure):
+                raise errors.hook_failed(failure)
