@@ -1,0 +1,115 @@
+"""What docs/architecture.md says must stay true of the tree, held against the tree."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGES = ("executor", "gateway")
+SOURCES = sorted(
+    path for package in PACKAGES for path in (ROOT / package).rglob("*.py") if "migrations/versions" not in str(path)
+)
+SCRIPTS = sorted((ROOT / "node_runtime").glob("*.js"))
+LONGEST_FILE = 450
+LONGEST_FUNCTION = 80
+
+# Where a library may be imported. What is not named here may be imported anywhere.
+ONLY_IN = {
+    "grpc": {"executor/service.py", "gateway/hooks.py"},
+    "grpc_health": {"executor/service.py", "gateway/hooks.py"},
+    "starlette": {"gateway/web.py", "gateway/app.py"},
+    "sqlalchemy": {"gateway/store/"},
+    "alembic": {"gateway/store/"},
+}
+
+# Rules: no I/O, no clock, no await.
+PURE = (
+    "executor/model.py",
+    "executor/errors.py",
+    "executor/digest.py",
+    "executor/frames.py",
+    "executor/outcomes.py",
+    "executor/console.py",
+    "executor/admission.py",
+    "executor/pool.py",
+    "executor/arguments.py",
+    "executor/requests.py",
+    "executor/config.py",
+    "executor/sandbox/policy.py",
+    "executor/sandbox/command.py",
+    "gateway/errors.py",
+    "gateway/oauth/attempts.py",
+    "gateway/oauth/claims.py",
+    "gateway/store/model.py",
+)
+IMPURE_MODULES = {"asyncio", "time", "os", "socket", "subprocess", "threading", "random", "secrets", "httpx"}
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def imports_of(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{name_of(path)} has a relative import"
+            yield node.module or ""
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name_of)
+def test_executor_and_gateway_never_import_each_other(path: Path) -> None:
+    other = "gateway" if name_of(path).startswith("executor/") else "executor"
+    assert not [name for name in imports_of(path) if name.split(".")[0] == other]
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name_of)
+def test_each_foreign_world_has_one_door(path: Path) -> None:
+    for imported in imports_of(path):
+        doors = ONLY_IN.get(imported.split(".")[0])
+        assert doors is None or name_of(path).startswith(tuple(doors)), f"{name_of(path)} imports {imported}"
+
+
+@pytest.mark.parametrize("name", PURE)
+def test_rules_touch_neither_the_world_nor_the_clock(name: str) -> None:
+    path = ROOT / name
+    assert not {imported.split(".")[0] for imported in imports_of(path)} & IMPURE_MODULES
+    tree = ast.parse(path.read_text())
+    assert not [node for node in ast.walk(tree) if isinstance(node, ast.AsyncFunctionDef | ast.Await)]
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name_of)
+def test_every_module_says_what_it_owns(path: Path) -> None:
+    docstring = ast.get_docstring(ast.parse(path.read_text()))
+    assert docstring, f"{name_of(path)} does not say what it is for"
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=name_of)
+def test_every_script_of_the_runtime_says_what_it_owns(path: Path) -> None:
+    assert re.match(r"'use strict';\n\n/\*\*\n \* \S", path.read_text())
+
+
+@pytest.mark.parametrize("path", [*SOURCES, *SCRIPTS], ids=name_of)
+def test_no_file_is_too_long_to_be_read(path: Path) -> None:
+    assert len(path.read_text().splitlines()) <= LONGEST_FILE
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name_of)
+def test_no_function_is_too_long_to_be_read(path: Path) -> None:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            length = (node.end_lineno or node.lineno) - node.lineno + 1
+            assert length <= LONGEST_FUNCTION, f"{node.name} has {length} lines"
+
+
+def test_the_maps_in_the_documentation_name_files_that_exist() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text()
+    for section, folder in (("The way of a token", "gateway"), ("The way of an execution", "executor")):
+        table = text.split(f"## {section}\n")[1].split("\n#")[0]
+        for name in re.findall(r"`([\w/]+\.(?:py|js)|sandbox/)`", table):
+            base = ROOT if name.startswith("node_runtime/") else ROOT / folder
+            assert (base / name).exists(), f"docs/architecture.md names {name}"
