@@ -1,0 +1,59 @@
+"""Fixtures of the gateway's tests: a fake executor, and a gateway on a socket."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+
+import httpx
+import pytest
+import uvicorn
+from fake_executor import FakeExecutor, accepting, fake_executor
+from tenants import SECRET_KEY, Acme, FixedStore
+
+from gateway import vault
+from gateway.app import assembled
+from gateway.config import Network, Settings
+
+# Makes a gateway that serves these tenants, and gives a client that is connected to it.
+StartGateway = Callable[..., Awaitable[httpx.AsyncClient]]
+
+
+@pytest.fixture
+async def executor() -> AsyncIterator[FakeExecutor]:
+    async with fake_executor(accepting({})) as running:
+        yield running
+
+
+@pytest.fixture
+async def start_gateway() -> AsyncIterator[StartGateway]:
+    async with AsyncExitStack() as stack:
+
+        async def start(
+            *tenants: Acme, executor: str = "127.0.0.1:1", trusted: tuple[Network, ...] = ()
+        ) -> httpx.AsyncClient:
+            settings = Settings(executor_target=executor, trusted_proxies=trusted)
+            return await stack.enter_async_context(_gateway(settings, tenants or (Acme(),)))
+
+        yield start
+
+
+@asynccontextmanager
+async def _gateway(settings: Settings, tenants: tuple[Acme, ...]) -> AsyncIterator[httpx.AsyncClient]:
+    passwords = vault.Passwords(vault.TEST_ONLY)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        async with assembled(
+            settings, store=FixedStore(*tenants), passwords=passwords, secret_key=SECRET_KEY
+        ) as application:
+            server = uvicorn.Server(
+                uvicorn.Config(application, lifespan="off", log_config=None, ws="none", proxy_headers=False)
+            )
+            serving = asyncio.create_task(server.serve(sockets=[listener]))
+            port = listener.getsockname()[1]
+            async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
+                yield client
+            server.should_exit = True
+            await serving
+    passwords.close()
