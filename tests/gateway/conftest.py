@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -47,13 +46,16 @@ async def _gateway(settings: Settings, tenants: tuple[Acme, ...]) -> AsyncIterat
         async with assembled(
             settings, store=FixedStore(*tenants), passwords=passwords, secret_key=SECRET_KEY
         ) as application:
-            server = uvicorn.Server(
-                uvicorn.Config(application, lifespan="off", log_config=None, ws="none", proxy_headers=False)
+            config = uvicorn.Config(
+                application, lifespan="off", log_config=None, ws="none", proxy_headers=False
             )
-            serving = asyncio.create_task(server.serve(sockets=[listener]))
+            config.load()
+            # Its main loop only watches for signals, by looking ten times a second.
+            server = uvicorn.Server(config)
+            server.lifespan = config.lifespan_class(config)
+            await server.startup(sockets=[listener])
             port = listener.getsockname()[1]
             async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
                 yield client
-            server.should_exit = True
-            await serving
+            await server.shutdown(sockets=[listener])
     passwords.close()

@@ -203,8 +203,8 @@ REFUSALS: dict[str, tuple[Acme, dict[str, Any], int, str, str]] = {
         403,
         "access_denied",
         (
-            f'Client is not authorized to access "{AUDIENCE}". You need to create a "client-grant" associated to '
-            "this API. See: https://auth0.com/docs/api/v2#!/Client_Grants/post_client_grants"
+            f'Client is not authorized to access "{AUDIENCE}". You need to create a "client-grant" '
+            "associated to this API. See: https://auth0.com/docs/api/v2#!/Client_Grants/post_client_grants"
         ),
     ),
     "scopes that were not granted": (
