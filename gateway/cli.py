@@ -1,0 +1,240 @@
+"""The operator's command line.
+
+Owns options, the wording of reports and exit codes: 0 done, 1 the database or the key
+cannot be used, 2 the input is wrong. It must not know tables or Auth0's formats.
+Settings are the gateway's own, so that both mean the same database and key.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import functools
+import json
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from gateway import config, vault
+from gateway.importing.findings import Findings, ImportRefusedError
+from gateway.importing.keywords import Keywords
+from gateway.importing.merge import Credential, Hashing
+from gateway.importing.run import Report, Source, import_directory
+from gateway.importing.supplied import read_supplied
+from gateway.store.base import StoreError
+from gateway.store.migrate import migrate as migrate_database
+from gateway.store.migrate import schema_version
+from gateway.store.model import Tenant
+from gateway.store.sql import SqlStore
+
+app = typer.Typer(
+    help="Runs Auth0 Hooks outside of Auth0.",
+    no_args_is_help=True,
+    add_completion=False,
+    # A traceback with local variables would show secrets.
+    pretty_exceptions_enable=False,
+)
+
+# deploy-cli's own variable for the same thing.
+_KEYWORDS_VARIABLE = "AUTH0_KEYWORD_REPLACE_MAPPINGS"
+_TENANT_NAME = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
+# A host as requests carry it, lower case, without port; brackets only around IPv6.
+_HOST = re.compile(r"[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?|\[[0-9a-f:.]+\]")
+_ISSUER = re.compile(r"https?://[^/?#\s@]+/([^?#\s]*/)?")
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to the schema of this version, creating it if there is none."""
+    settings = _settings()
+    with _reported_failures():
+        before = migrate_database(settings.database_url)
+    if before == schema_version():
+        typer.echo(f"The database is at schema {before} already.")
+    else:
+        typer.echo(f"The database is at schema {schema_version()} now.")
+
+
+@app.command("import")
+# Each parameter is an option of the command line.
+def import_(  # noqa: PLR0913, PLR0917
+    directory: Annotated[Path, typer.Argument(help="What `a0deploy export` wrote, in either format.")],
+    tenant: Annotated[str, typer.Option(help="Name of the tenant, as hooks see it.")],
+    host: Annotated[list[str], typer.Option(help="Host name that requests for the tenant carry.")],
+    issuer: Annotated[str, typer.Option(help="The tokens' `iss`: a URL that ends with a slash.")],
+    replace: Annotated[
+        list[str] | None, typer.Option(metavar="KEY=VALUE", help="Value for ##KEY## and @@KEY@@.")
+    ] = None,
+    secret: Annotated[
+        list[str] | None,
+        typer.Option(metavar="HOOK:NAME=VALUE", help="Secret of a hook, which Auth0 does not export."),
+    ] = None,
+    secrets_file: Annotated[
+        Path | None,
+        typer.Option(help='JSON: {"hooks": {HOOK: {NAME: VALUE}}, "users": {LOGIN: PASSWORD}}.'),
+    ] = None,
+    write_credentials: Annotated[
+        Path | None,
+        typer.Option(help="New file for the client secrets that are made, instead of the screen."),
+    ] = None,
+) -> None:
+    """Import a tenant that auth0-deploy-cli exported.
+
+    Objects that are in the database and not in the export stay as they are. Client
+    secrets that the export does not have are made, and shown this once.
+    """
+    settings = _settings()
+    findings = Findings()
+    supplied = read_supplied(secret or (), secrets_file, findings)
+    keywords = _keywords(replace or [], findings)
+    named = _tenant(tenant, host, issuer, findings)
+    with _reported_failures(), _new_private_file(write_credentials) as credentials_file:
+        key = vault.load_or_create_key(settings.key_file)
+        with contextlib.closing(vault.Passwords()) as passwords:
+            hashing = Hashing(
+                client_secret=functools.partial(vault.hash_client_secret, key=key),
+                password=passwords.hash,
+            )
+            source = Source(directory, named, keywords, supplied)
+            report = asyncio.run(_import(settings.database_url, source, hashing, findings))
+        _hand_over(report.credentials, credentials_file)
+    _show(report)
+
+
+async def _import(database_url: str, source: Source, hashing: Hashing, findings: Findings) -> Report:
+    store = SqlStore(database_url)
+    try:
+        await store.open()
+        return await import_directory(store, source, hashing, findings)
+    finally:
+        await store.close()
+
+
+def _settings() -> config.Settings:
+    try:
+        return config.from_environment(os.environ)
+    except config.ConfigError as error:
+        _fail(2, *error.problems)
+
+
+def _tenant(name: str, hosts: list[str], issuer: str, findings: Findings) -> Tenant:
+    if not _TENANT_NAME.fullmatch(name):
+        findings.problem("--tenant", None, f"{name!r} must be lower-case letters, digits and hyphens inside")
+    hosts = [host.lower() for host in hosts]
+    for host in hosts:
+        if not _HOST.fullmatch(host):
+            findings.problem("--host", None, f"{host!r} must be a host name, without scheme or port")
+    if not _ISSUER.fullmatch(issuer):
+        findings.problem("--issuer", None, f"{issuer!r} must be an http or https URL that ends with a slash")
+    return Tenant(name=name, hosts=tuple(dict.fromkeys(hosts)), issuer=issuer)
+
+
+def _keywords(options: list[str], findings: Findings) -> Keywords:
+    """From deploy-cli's variable, then the options. A value that is a JSON list or object is one."""
+    keywords: dict[str, object] = {}
+    try:
+        mappings = json.loads(os.environ.get(_KEYWORDS_VARIABLE) or "{}")
+    except ValueError:
+        mappings = None
+    if isinstance(mappings, dict):
+        keywords.update(mappings)
+    else:
+        findings.problem(_KEYWORDS_VARIABLE, None, "must be a JSON object")
+    for option in options:
+        key, equals, value = option.partition("=")
+        if not equals or not re.fullmatch(r"\w+", key):
+            findings.problem("--replace", None, f"{option!r} must have the form KEY=VALUE")
+            continue
+        keywords[key] = value
+        if value[:1] in ("[", "{"):
+            with contextlib.suppress(ValueError):
+                keywords[key] = json.loads(value)
+    return keywords
+
+
+@contextlib.contextmanager
+def _new_private_file(path: Path | None) -> Iterator[Path | None]:
+    """Make the file before anything else, so that secrets have somewhere to go; or none of it."""
+    if path is None:
+        yield None
+        return
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600))
+    except FileExistsError:
+        _fail(2, f"--write-credentials: {path} exists; name a new file")
+    except OSError as error:
+        _fail(2, f"--write-credentials: {path} cannot be created: {error.strerror}")
+    try:
+        yield path
+    except BaseException:
+        path.unlink()
+        raise
+
+
+@contextlib.contextmanager
+def _reported_failures() -> Iterator[None]:
+    try:
+        yield
+    except ImportRefusedError as error:
+        _fail(2, *map(str, error.problems), "Nothing was imported.")
+    except (StoreError, vault.KeyFileError) as error:
+        _fail(1, str(error))
+
+
+def _fail(code: int, *lines: str) -> NoReturn:
+    for line in lines:
+        typer.echo(line, err=True)
+    raise typer.Exit(code)
+
+
+def _show(report: Report) -> None:
+    tenant = report.records.tenant
+    typer.echo(f"Imported the tenant {tenant.name}, {tenant.issuer}, for {', '.join(tenant.hosts)}.")
+    for kind, (imported, total) in report.counts.items():
+        kept = f", {total} in all" if total != imported else ""
+        typer.echo(f"  {imported:5} {kind}{kept}")
+    for hook in report.records.hooks:
+        if hook.enabled:
+            typer.echo(f"  {hook.trigger_id} runs the hook {hook.name}.")
+    if report.left_out:
+        typer.echo("Left out:")
+        for reason in report.left_out:
+            typer.echo(f"  {reason}")
+    if report.unused_fields:
+        typer.echo("Fields without a use here:")
+        for kind, names in report.unused_fields.items():
+            typer.echo(f"  {kind}: {', '.join(names)}")
+
+
+def _hand_over(credentials: tuple[Credential, ...], file: Path | None) -> None:
+    """Write the new secrets to the file, or show them: they are stored nowhere else."""
+    if file is not None:
+        try:
+            file.write_text(_credentials_json(credentials), encoding="utf-8")
+        except OSError as error:
+            typer.echo(f"{file} cannot be written: {error.strerror}", err=True)
+        else:
+            typer.echo(f"{len(credentials)} new client secrets are in {file}.")
+            return
+    if credentials:
+        typer.echo("New client secrets, shown only now:")
+    for credential in credentials:
+        typer.echo(f"  {credential.client_name}: {credential.client_id} {credential.client_secret}")
+
+
+def _credentials_json(credentials: tuple[Credential, ...]) -> str:
+    return json.dumps(
+        [
+            {
+                "name": credential.client_name,
+                "client_id": credential.client_id,
+                "client_secret": credential.client_secret,
+            }
+            for credential in credentials
+        ],
+        indent=2,
+    )

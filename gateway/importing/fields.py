@@ -1,0 +1,143 @@
+"""Reads the fields of one exported object by their types.
+
+Owns the wording of type errors. It must not know any kind of object. What does not fit
+is a problem, and the caller gets a harmless value and goes on, so that one import shows
+all problems. JSON null is the same as absent.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from typing import TypeVar
+
+from gateway.importing.findings import Findings
+from gateway.importing.keywords import unreplaced
+from gateway.importing.layout import Item
+from gateway.store.model import JsonObject
+
+E = TypeVar("E", bound=enum.StrEnum)
+
+
+class Fields:
+    """One object. `where` grows by the object's name as soon as that is known."""
+
+    def __init__(self, item: Item, findings: Findings) -> None:
+        self.where = item.where
+        self._findings = findings
+        self._read: set[str] = set()
+        self._values: Mapping[str, object] = {}
+        if isinstance(item.value, dict):
+            self._values = item.value
+        else:
+            findings.problem(item.where, None, "must be an object")
+
+    def problem(self, field: str | None, message: str) -> None:
+        self._findings.problem(self.where, field, message)
+
+    def left_out(self, reason: str) -> None:
+        """Report the object as a whole as left out."""
+        self._findings.left_out.append(f"{self.where}: {reason}")
+
+    def unread(self) -> set[str]:
+        """The fields that nobody has asked for."""
+        return {str(name) for name in self._values.keys() - self._read}
+
+    def report_unread(self, kind: str) -> None:
+        """Report them as having no use."""
+        if unread := self.unread():
+            self._findings.unused_fields[kind] |= unread
+
+    def text(self, name: str) -> str | None:
+        value = self._get(name)
+        if value is None or (isinstance(value, str) and self._is_complete(name, value)):
+            return value
+        if not isinstance(value, str):
+            self.problem(name, "must be a string")
+        return None
+
+    def verbatim(self, name: str) -> str:
+        """A string in which nothing is a keyword; empty where there is none."""
+        value = self._get(name)
+        return value if isinstance(value, str) else ""
+
+    def required_text(self, name: str) -> str:
+        """Not empty. Where there is none the answer is empty, and a problem noted."""
+        value = self.text(name)
+        if not value and (value == "" or self._get(name) is None):
+            self.problem(name, "is required")
+        return value or ""
+
+    def flag(self, name: str) -> bool | None:
+        value = self._get(name)
+        if value is None or isinstance(value, bool):
+            return value
+        self.problem(name, "must be true or false")
+        return None
+
+    def integer(self, name: str, *, default: int, lowest: int, highest: int) -> int:
+        value = self._get(name)
+        if value is None:
+            return default
+        if isinstance(value, bool) or not isinstance(value, int) or not lowest <= value <= highest:
+            self.problem(name, f"must be a whole number from {lowest} to {highest}")
+            return default
+        return value
+
+    def choice(self, name: str, values: type[E]) -> E | None:
+        value = self.text(name)
+        if value is None:
+            return None
+        if value not in set(values):
+            self.problem(name, f"{value!r} is not one of {', '.join(values)}")
+            return None
+        return values(value)
+
+    def texts(self, name: str) -> tuple[str, ...] | None:
+        value = self._get(name)
+        if value is None:
+            return None
+        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+            self._is_complete(name, value)
+            self.problem(name, "must be a list of strings")
+            return None
+        return tuple(one for one in value if self._is_complete(name, one))
+
+    def items(self, name: str) -> tuple[Item, ...]:
+        value = self._get(name)
+        if value is None:
+            return ()
+        if not isinstance(value, list):
+            self.problem(name, "must be a list")
+            return ()
+        return tuple(Item(f"{self.where}: {name}[{n}]", one) for n, one in enumerate(value))
+
+    def mapping(self, name: str) -> JsonObject:
+        value = self._get(name)
+        if value is None:
+            return {}
+        if not isinstance(value, dict):
+            self.problem(name, "must be an object")
+            return {}
+        return value
+
+    def text_map(self, name: str) -> Mapping[str, str]:
+        value = self.mapping(name)
+        for key, one in value.items():
+            if not isinstance(one, str):
+                self.problem(f"{name}.{key}", "must be a string")
+        return {
+            key: one
+            for key, one in value.items()
+            if isinstance(one, str) and self._is_complete(f"{name}.{key}", one)
+        }
+
+    def _get(self, name: str) -> object:
+        self._read.add(name)
+        return self._values.get(name)
+
+    def _is_complete(self, name: str, value: object) -> bool:
+        keyword = unreplaced(value) if isinstance(value, str) else None
+        if keyword is not None:
+            self.problem(name, f"the keyword {keyword} has no value; give one with --replace {keyword}=VALUE")
+        return keyword is None

@@ -1,0 +1,51 @@
+"""What an import has to tell the operator besides its result.
+
+Owns problems, which refuse the import, and the notes that a successful one leaves. It
+must not know files or records.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that must be put right."""
+
+    # File and object, as the operator knows them.
+    where: str
+    # Name of the field; None: the object as a whole.
+    field: str | None
+    message: str
+
+    def __str__(self) -> str:
+        return ": ".join(part for part in (self.where, self.field, self.message) if part)
+
+
+class ImportRefusedError(Exception):
+    """Nothing was imported."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems
+
+
+@dataclass(slots=True)
+class Findings:
+    """Grows while an import is read."""
+
+    problems: list[Problem] = field(default_factory=list)
+    # Sections, objects and settings that were left out, with the reason.
+    left_out: list[str] = field(default_factory=list)
+    # By kind of object: fields that have no meaning here.
+    unused_fields: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+
+    def problem(self, where: str, field: str | None, message: str) -> None:
+        self.problems.append(Problem(where, field, message))
+
+    def refuse_if_any(self) -> None:
+        """Raise `ImportRefusedError` with all problems, if there are."""
+        if self.problems:
+            raise ImportRefusedError(tuple(self.problems))

@@ -1,0 +1,206 @@
+"""Lays an export over what is stored of the tenant. No I/O; ids and secrets are random.
+
+Owns what an import does to what is there: objects of the export replace their stored
+selves, keeping ids, secrets and passwords that the export does not give; objects that
+the export does not have stay, as with deploy-cli unless it may delete. It must not know
+files or tables. Contradictions are problems like those of `parse`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from gateway.importing.findings import Findings
+from gateway.importing.identifiers import new_client_id, new_client_secret
+from gateway.importing.merge_hooks import merge_hooks
+from gateway.importing.merge_users import merge_users
+from gateway.importing.objects import ParsedClient, ParsedExport, ParsedGrant
+from gateway.importing.supplied import Supplied
+from gateway.keys import new_signing_key
+from gateway.store.model import (
+    Client,
+    ClientGrant,
+    ClientSecret,
+    KeyState,
+    ResourceServer,
+    SigningAlg,
+    SigningKey,
+    Tenant,
+    TenantRecords,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be imported."""
+
+    # Name, hosts and issuer. The default directory is the export's to say.
+    tenant: Tenant
+    export: ParsedExport
+    supplied: Supplied
+
+
+@dataclass(frozen=True, slots=True)
+class Hashing:
+    """How secrets are made fit to be stored."""
+
+    client_secret: Callable[[str], str]
+    password: Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """A secret that was made, and is shown once."""
+
+    client_name: str
+    client_id: str
+    client_secret: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    records: TenantRecords
+    credentials: tuple[Credential, ...]
+
+
+def merge(stored: TenantRecords | None, wanted: Wanted, hashing: Hashing, findings: Findings) -> Merged:
+    """The tenant as it is to be stored. Raises `ImportRefusedError` with all problems."""
+    before = stored or TenantRecords(wanted.tenant)
+    export, supplied = wanted.export, wanted.supplied
+    connections = before.connections | export.connections
+    default = export.default_directory or before.tenant.default_directory
+    if export.default_directory is not None and default not in connections:
+        findings.problem("tenant", "default_directory", f"there is no database {default!r}")
+    clients = _ClientMerger(before.clients, findings, hashing)
+    for client in export.clients:
+        clients.add(client)
+    apis = _merge_resource_servers(before.resource_servers, export.resource_servers, findings)
+    records = TenantRecords(
+        tenant=dataclasses.replace(wanted.tenant, default_directory=default),
+        connections=connections,
+        clients=tuple(clients.by_id.values()),
+        resource_servers=tuple(apis.values()),
+        client_grants=_merge_grants(
+            before.client_grants, export.client_grants, clients.by_id, apis, findings
+        ),
+        users=merge_users(before.users, export.users, supplied.passwords, findings, hashing.password),
+        hooks=merge_hooks(before.hooks, export.hooks, supplied.hook_secrets, findings),
+        keys=_with_missing_keys(before.keys, apis.values()),
+    )
+    findings.refuse_if_any()
+    return Merged(records, tuple(clients.credentials))
+
+
+class _ClientMerger:
+    """Stored clients with those of the export laid over them, one after the other."""
+
+    def __init__(self, stored: tuple[Client, ...], findings: Findings, hashing: Hashing) -> None:
+        self.by_id = {client.client_id: client for client in stored}
+        self.credentials: list[Credential] = []
+        self._findings = findings
+        self._hash = hashing.client_secret
+        self._stored_names = Counter(client.name for client in stored)
+        # Ids, and names of clients without one, that the export has had so far.
+        self._seen: set[tuple[str, str]] = set()
+
+    def add(self, client: ParsedClient) -> None:
+        identity = ("client_id", client.client_id) if client.client_id else ("name", client.name)
+        if identity in self._seen:
+            self._findings.problem(client.where, identity[0], f"{identity[1]!r} occurs more than once")
+        self._seen.add(identity)
+        before = self._find(client)
+        client_id = client.client_id or (before.client_id if before else new_client_id())
+        self.by_id[client_id] = Client(
+            client_id=client_id,
+            name=client.name,
+            secrets=self._secrets(client, before.secrets if before else (), client_id),
+            grant_types=client.grant_types,
+            token_endpoint_auth_method=client.token_endpoint_auth_method,
+            client_metadata=client.client_metadata,
+        )
+
+    def _find(self, client: ParsedClient) -> Client | None:
+        if client.client_id:
+            return self.by_id.get(client.client_id)
+        if self._stored_names[client.name] > 1:
+            self._findings.problem(
+                client.where, "client_id", f"is required: several stored clients are called {client.name!r}"
+            )
+        if not self._stored_names[client.name]:
+            return None
+        return next(stored for stored in self.by_id.values() if stored.name == client.name)
+
+    def _secrets(
+        self, client: ParsedClient, stored: tuple[ClientSecret, ...], client_id: str
+    ) -> tuple[ClientSecret, ...]:
+        if client.client_secret is not None:
+            return (ClientSecret(self._hash(client.client_secret)),)
+        if stored or client.token_endpoint_auth_method == "none":
+            return stored
+        secret = new_client_secret()
+        self.credentials.append(Credential(client.name, client_id, secret))
+        return (ClientSecret(self._hash(secret)),)
+
+
+def _merge_resource_servers(
+    stored: tuple[ResourceServer, ...], parsed: tuple[ResourceServer, ...], findings: Findings
+) -> dict[str, ResourceServer]:
+    for identifier, times in Counter(api.identifier for api in parsed).items():
+        if times > 1:
+            findings.problem("resource servers", "identifier", f"{identifier!r} occurs {times} times")
+    return {api.identifier: api for api in (*stored, *parsed)}
+
+
+def _merge_grants(
+    stored: tuple[ClientGrant, ...],
+    parsed: tuple[ParsedGrant, ...],
+    clients: Mapping[str, Client],
+    apis: Mapping[str, ResourceServer],
+    findings: Findings,
+) -> tuple[ClientGrant, ...]:
+    grants = {(grant.client_id, grant.audience): grant for grant in stored}
+    seen: dict[tuple[str, str], str] = {}
+    for grant in parsed:
+        client_id = _resolve_client(grant, clients, findings)
+        api = apis.get(grant.audience)
+        if api is None and grant.audience:
+            findings.problem(grant.where, "audience", f"there is no API {grant.audience!r}")
+        if client_id is None or api is None:
+            continue
+        key = (client_id, grant.audience)
+        if key in seen:
+            findings.problem(grant.where, None, f"grants the same as {seen[key]}")
+        seen[key] = grant.where
+        grants[key] = ClientGrant(
+            client_id, grant.audience, api.scopes if grant.scope is None else grant.scope
+        )
+    return tuple(grants.values())
+
+
+def _resolve_client(grant: ParsedGrant, clients: Mapping[str, Client], findings: Findings) -> str | None:
+    """The id of the client that the grant means: as with deploy-cli, by name first."""
+    named = [client.client_id for client in clients.values() if client.name == grant.client]
+    if len(named) == 1:
+        return named[0]
+    if named:
+        findings.problem(
+            grant.where, "client_id", f"several clients are called {grant.client!r}; use the client's id"
+        )
+        return None
+    if grant.client in clients:
+        return grant.client
+    if grant.client:
+        findings.problem(grant.where, "client_id", f"there is no client {grant.client!r}")
+    return None
+
+
+def _with_missing_keys(
+    stored: tuple[SigningKey, ...], apis: Iterable[ResourceServer]
+) -> tuple[SigningKey, ...]:
+    """The keys, and a new one for each algorithm in use that none signs with."""
+    needed = {SigningAlg.RS256} | {api.signing_alg for api in apis}
+    needed -= {key.alg for key in stored if key.state is KeyState.CURRENT}
+    return (*stored, *(new_signing_key(alg) for alg in SigningAlg if alg in needed))

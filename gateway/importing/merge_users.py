@@ -1,0 +1,62 @@
+"""Lays the users of a bulk import over the stored ones. No I/O; ids are random.
+
+Owns who is the same user: same id, else same login in the same connection. A password
+that is supplied goes before a hash in the file, and that before the stored one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from gateway.importing.findings import Findings
+from gateway.importing.identifiers import new_user_id
+from gateway.importing.objects import ParsedUser
+from gateway.store.model import User
+
+
+def merge_users(
+    stored: tuple[User, ...],
+    parsed: tuple[ParsedUser, ...],
+    passwords: Mapping[str, str],
+    findings: Findings,
+    hash_password: Callable[[str], str],
+) -> tuple[User, ...]:
+    """All users. `passwords` are by login, and each must be somebody's."""
+    users = {user.user_id: user for user in stored}
+    by_login = {login: user.user_id for user in stored for login in _logins(user)}
+    taken: dict[tuple[str, str], str] = {}
+    hashes = {login.lower(): hash_password(password) for login, password in passwords.items()}
+    used: set[str] = set()
+    for user in parsed:
+        known = [by_login[login] for login in _logins(user) if login in by_login]
+        user_id = user.user_id or (known[0] if known else new_user_id())
+        for login in _logins(user):
+            if login in taken or by_login.get(login, user_id) != user_id:
+                other = taken.get(login) or f"the stored user {by_login[login]}"
+                findings.problem(user.where, None, f"logs in as {login[1]!r}, and so does {other}")
+            taken[login] = user.where
+        supplied = [login for _, login in _logins(user) if login in hashes]
+        used.update(supplied)
+        before = users.get(user_id)
+        users[user_id] = User(
+            user_id=user_id,
+            connection=user.connection,
+            email=user.email,
+            username=user.username,
+            name=user.name,
+            password_hash=hashes[supplied[0]]
+            if supplied
+            else user.password_hash or (before.password_hash if before else None),
+            blocked=user.blocked,
+            user_metadata=user.user_metadata,
+            app_metadata=user.app_metadata,
+        )
+    for nobody in sorted(hashes.keys() - used):
+        findings.problem("supplied secrets", "users", f"the import has no user {nobody!r}")
+    return tuple(users.values())
+
+
+def _logins(user: User | ParsedUser) -> Iterator[tuple[str, str]]:
+    for login in (user.email, user.username):
+        if login is not None:
+            yield user.connection, login

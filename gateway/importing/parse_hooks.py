@@ -1,0 +1,78 @@
+"""From the hooks of an export to typed values, or problems. No I/O.
+
+Owns what is accepted of a hook. It must not know JavaScript: as on Auth0, a script that
+does not compile is stored, and says so when it runs.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from gateway.importing.fields import Fields
+from gateway.importing.findings import Findings
+from gateway.importing.layout import Item
+from gateway.importing.names import is_hook_name, kebab_case
+from gateway.importing.objects import ParsedHook
+from gateway.store.model import TriggerId
+
+# What Auth0 shows in place of a secret.
+NOT_SHOWN = "_VALUE_NOT_SHOWN_"
+
+# What the executor accepts.
+_LONGEST_SCRIPT = 1 << 20
+
+
+def parse_hooks(items: tuple[Item, ...], findings: Findings) -> tuple[ParsedHook, ...]:
+    """Every hook that has a trigger. What was wrong with them is in `findings`."""
+    hooks = [hook for item in items for hook in _parse_hook(item, findings)]
+    by_name: dict[str, list[ParsedHook]] = defaultdict(list)
+    enabled: dict[TriggerId, list[ParsedHook]] = defaultdict(list)
+    for hook in hooks:
+        by_name[hook.name].append(hook)
+        if hook.enabled:
+            enabled[hook.trigger_id].append(hook)
+    for name, same in by_name.items():
+        for hook in same[1:]:
+            if name:
+                findings.problem(hook.where, "name", f"{name!r} is also the name of {same[0].where}")
+    for trigger, both in enabled.items():
+        for hook in both[1:]:
+            findings.problem(
+                hook.where, "enabled", f"only one hook of {trigger} can be enabled, and {both[0].where} is"
+            )
+    return tuple(hooks)
+
+
+def _parse_hook(item: Item, findings: Findings) -> tuple[ParsedHook, ...]:
+    fields = Fields(item, findings)
+    given_name = fields.required_text("name")
+    if given_name and not is_hook_name(given_name):
+        fields.problem(
+            "name", f"{given_name!r} may have letters, digits, spaces and hyphens, the latter inside"
+        )
+    script = fields.verbatim("script")
+    if len(script.encode()) > _LONGEST_SCRIPT:
+        fields.problem("script", f"is longer than {_LONGEST_SCRIPT} bytes")
+    enabled, active = fields.flag("enabled"), fields.flag("active")
+    secrets = fields.text_map("secrets")
+    dependencies = fields.text_map("dependencies")
+    trigger_id = fields.choice("triggerId", TriggerId)
+    if trigger_id is None and fields.text("triggerId") is None:
+        fields.problem("triggerId", "is required")
+    hook_id = fields.text("id")
+    fields.report_unread("hooks")
+    if trigger_id is None:
+        return ()
+    return (
+        ParsedHook(
+            where=item.where,
+            id=hook_id,
+            name=kebab_case(given_name),
+            trigger_id=trigger_id,
+            script=script,
+            # `active` is what early exports called it.
+            enabled=bool(active if enabled is None else enabled),
+            secrets={name: None if value == NOT_SHOWN else value for name, value in secrets.items()},
+            dependencies=dependencies,
+        ),
+    )
