@@ -30,7 +30,7 @@ def hook_arguments(message: pb.ExecuteHookRequest) -> tuple[Trigger, bytes]:
     field = message.WhichOneof("trigger")
     if field is None:
         raise invalid("trigger", "is missing, or is one that this executor does not know")
-    context = _context(message.context) if message.HasField("context") else None
+    context = _context(message.context)
     match field:
         case "credentials_exchange":
             return Trigger.CREDENTIALS_EXCHANGE, _credentials_exchange(message.credentials_exchange, context)
@@ -112,13 +112,16 @@ def _generic(arguments: pb.Generic) -> bytes:
     return arguments.body_json.encode()
 
 
-def _context(context: pb.RequestContext) -> _Object:
-    """Return the request's part of `context`: free properties first, so that ours win."""
-    properties: _Object = {}
+def _context(context: pb.RequestContext) -> _Object | None:
+    """Return the request's part of `context`: free properties first, so that ours win.
+
+    None where nothing was said: Auth0 then posted no context, and the hook sees the difference.
+    """
+    properties = _texts(context, {"ip": "ip", "user_agent": "userAgent"})
+    properties |= _json_objects(context, {"body_json": "body"}, "context")
     if context.HasField("properties_json"):
-        properties = _parse_object("context.properties_json", context.properties_json)
-    properties |= _texts(context, {"ip": "ip", "user_agent": "userAgent"})
-    return properties | _json_objects(context, {"body_json": "body"}, "context")
+        return _parse_object("context.properties_json", context.properties_json) | properties
+    return properties or None
 
 
 def _overlaid(path: str, text: str, context: _Object | None) -> object:

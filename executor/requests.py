@@ -76,8 +76,8 @@ def read_request(message: pb.ExecuteHookRequest, ceilings: Ceilings) -> Order:
         read_hook(message.hook, ceilings),
         trigger,
         body,
-        dict(context.headers),
-        dict(context.query),
+        _sorted(context.headers),
+        _sorted(context.query),
         message.time_limit_ms,
     )
 
@@ -101,7 +101,9 @@ def read_hook(hook: pb.Hook, ceilings: Ceilings) -> SentHook:
     digest = hook_digest(hook.source, hook.secrets, hook.dependencies, sent)
     if hook.digest and hook.digest != digest:
         raise invalid("hook.digest", f"does not match the hook, whose digest is {digest}")
-    return SentHook(hook.tenant, hook.id, digest, hook.source, dict(hook.secrets), _resolve(limits, ceilings))
+    return SentHook(
+        hook.tenant, hook.id, digest, hook.source, _sorted(hook.secrets), _resolve(limits, ceilings)
+    )
 
 
 def _only_digest(hook: pb.Hook) -> None:
@@ -131,6 +133,11 @@ def _resolve(limits: pb.Limits, ceilings: Ceilings) -> Limits:
 
 # Below this, Node's own start-up does not fit into the heap.
 MIN_MEMORY_MB: Final = 16
+
+
+def _sorted(entries: Mapping[str, str]) -> Mapping[str, str]:
+    """A protobuf map comes in any order; the hook sees the same one each time."""
+    return dict(sorted(entries.items()))
 
 
 # --- bounds -----------------------------------------------------------------------
