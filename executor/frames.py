@@ -59,14 +59,16 @@ class Decoder:
 
     def __init__(self, max_frame: int) -> None:
         self.max_frame = max_frame
-        self._buffer = b""
+        self._buffer = bytearray()
 
     def feed(self, data: bytes) -> list[Frame]:
         """Return the frames that `data` completes, in order.
 
         Raises ProtocolError; the decoder is of no use afterwards.
         """
-        buffer = self._buffer + data if self._buffer else data
+        # Appended in place: a worker that dribbles must not make us copy what is held at each byte.
+        buffer = self._buffer
+        buffer += data
         frames = []
         start = 0
         while len(buffer) - start >= _LENGTHS.size:
@@ -77,13 +79,13 @@ class Decoder:
                 break
             body_start = start + _LENGTHS.size + header_length
             header = _header(buffer[start + _LENGTHS.size : body_start])
-            frames.append(Frame(header, buffer[body_start:end]))
+            frames.append(Frame(header, bytes(buffer[body_start:end])))
             start = end
         else:
             # A length that is already known to be too large needs no second word.
             if len(buffer) - start >= _PREFIX:
                 self._check_lengths(int.from_bytes(buffer[start : start + _PREFIX]), 0)
-        self._buffer = buffer[start:] if start else buffer
+        del buffer[:start]
         return frames
 
     @property
@@ -103,7 +105,7 @@ class Decoder:
             raise ProtocolError("header_longer_than_frame", "a frame's header does not fit into the frame")
 
 
-def _header(encoded: bytes) -> Mapping[str, Any]:
+def _header(encoded: bytearray) -> Mapping[str, Any]:
     try:
         header = orjson.loads(encoded)
     except orjson.JSONDecodeError:
@@ -136,12 +138,16 @@ TRANSITIONS: Final[Mapping[tuple[State, str], State]] = {
     (State.BUSY, "outcome"): State.IDLE,
 }
 
+_WORDS: Final = frozenset(said for _, said in TRANSITIONS)
+
 
 def advance(state: State, said: str) -> State:
     """Return the state after `said`. Raises ProtocolError where the table has no row."""
     try:
         return TRANSITIONS[state, said]
     except KeyError:
+        # A word that is not the protocol's is the hook's, may be a secret, and is not repeated.
+        word = repr(said) if said in _WORDS else "an unknown word"
         raise ProtocolError(
-            "unexpected_frame", f"{said!r} was said by or to a worker that is {state.value}"
+            "unexpected_frame", f"{word} was said by or to a worker that is {state.value}"
         ) from None
