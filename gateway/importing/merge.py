@@ -149,7 +149,7 @@ def _merge_resource_servers(
     stored: tuple[ResourceServer, ...], parsed: tuple[ResourceServer, ...], findings: Findings
 ) -> dict[str, ResourceServer]:
     for identifier, times in Counter(api.identifier for api in parsed).items():
-        if times > 1:
+        if identifier and times > 1:
             findings.problem("resource servers", "identifier", f"{identifier!r} occurs {times} times")
     return {api.identifier: api for api in (*stored, *parsed)}
 
