@@ -7,7 +7,7 @@ an exception of another kind, and claims that are no JSON never leave here. Pure
 
 from __future__ import annotations
 
-import json
+import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
@@ -19,6 +19,8 @@ from executor.model import Accepted, Denied, DoesNotCompile, Outcome, Threw, Thr
 
 # Nesting that every JSON reader copes with; orjson's own bound.
 MAX_DEPTH: Final = 1024
+# Longest message of a refusal, characters.
+MAX_LITERAL: Final = 256
 
 
 def read_outcome(frame: Frame) -> Outcome | Refusal:
@@ -31,7 +33,8 @@ def read_outcome(frame: Frame) -> Outcome | Refusal:
     kind = frame.header.get("kind")
     read = _KINDS.get(kind) if isinstance(kind, str) else None
     if read is None:
-        raise ProtocolError("unknown_kind", f"an outcome of the unknown kind {kind!r}")
+        # The kind is the hook's word, may be a secret, and is not repeated.
+        raise ProtocolError("unknown_kind", "an outcome of an unknown kind")
     return read(frame)
 
 
@@ -63,11 +66,11 @@ def _unusable_result(frame: Frame) -> Outcome:
 
 
 def _invalid_arguments(frame: Frame) -> Refusal:
-    return Refusal(Code.INVALID_ARGUMENT, _text(frame, "message"))
+    return Refusal(Code.INVALID_ARGUMENT, _literal(frame))
 
 
 def _unauthorized(frame: Frame) -> Refusal:
-    return Refusal(Code.UNAUTHORIZED_EXTENSION, _text(frame, "message"))
+    return Refusal(Code.UNAUTHORIZED_EXTENSION, _literal(frame))
 
 
 _KINDS: Final[Mapping[str, Callable[[Frame], Outcome | Refusal]]] = {
@@ -99,6 +102,14 @@ def _text(frame: Frame, field: str) -> str:
     return value
 
 
+def _literal(frame: Frame) -> str:
+    """Return the message of a refusal. It becomes a gRPC status, whose text must be short."""
+    message = _text(frame, "message")
+    if len(message) > MAX_LITERAL:
+        raise ProtocolError("wrong_field", "a refusal whose message is longer than any of Auth0's")
+    return message
+
+
 def _optional_text(frame: Frame, field: str) -> str | None:
     return None if frame.header.get(field) is None else _text(frame, field)
 
@@ -106,9 +117,9 @@ def _optional_text(frame: Frame, field: str) -> str | None:
 def _json_problem(encoded: bytes) -> str | None:
     """Return None for JSON text in UTF-8, else what keeps it from being that.
 
-    orjson decides nearly always. It refuses two things that JavaScript writes:
-    lone surrogates, which stay escaped in the text and so harm nobody, and deep
-    nesting, which the readers behind us refuse too.
+    orjson decides. It refuses one thing that JavaScript writes: escapes of lone
+    surrogates. They stay escaped in the text and so harm nobody, so where it
+    refuses, it is asked again with each such escape replaced by that of a NUL.
     """
     try:
         orjson.loads(encoded)
@@ -117,35 +128,16 @@ def _json_problem(encoded: bytes) -> str | None:
     else:
         return None
     try:
-        json.loads(encoded.decode(), parse_constant=_not_a_constant)
-    except RecursionError:
-        return f"is nested more than {MAX_DEPTH} levels deep"
-    except ValueError:
-        return "is not JSON"
-    return None if _depth(encoded) <= MAX_DEPTH else f"is nested more than {MAX_DEPTH} levels deep"
+        orjson.loads(_ESCAPE.sub(_without_surrogate, encoded))
+    except orjson.JSONDecodeError as error:
+        deep = error.msg.startswith("depth limit exceeded")
+        return f"is nested more than {MAX_DEPTH} levels deep" if deep else "is not JSON"
+    return None
 
 
-def _not_a_constant(name: str) -> None:
-    raise ValueError(f"{name} is not JSON")
+# Whole escapes from the left, so that the "ud800" behind an escaped backslash is no escape.
+_ESCAPE: Final = re.compile(rb"\\(?:u[dD][89a-fA-F][0-9a-fA-F]{2}|.)", re.DOTALL)
 
 
-def _depth(encoded: bytes) -> int:
-    """Return how deep the brackets of valid JSON text nest."""
-    depth = deepest = 0
-    in_string = escaped = False
-    for byte in encoded:
-        if in_string:
-            if escaped:
-                escaped = False
-            elif byte == 0x5C:
-                escaped = True
-            elif byte == 0x22:
-                in_string = False
-        elif byte == 0x22:
-            in_string = True
-        elif byte in b"[{":
-            depth += 1
-            deepest = max(deepest, depth)
-        elif byte in b"]}":
-            depth -= 1
-    return deepest
+def _without_surrogate(escape: re.Match[bytes]) -> bytes:
+    return escape[0] if len(escape[0]) == 2 else rb"\u0000"
