@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Final
 
 import argon2
-from argon2.exceptions import InvalidHashError, VerificationError
+from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
 
 _KEY_BYTES = 32
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
@@ -141,9 +141,9 @@ class Passwords:
         presented = password.encode("utf-8", "surrogatepass")
         try:
             matches = self._hasher.verify(self._unknown if phc is None else phc, presented)
-        except InvalidHashError:
-            # Nobody's hash: nobody logs in with it, and nobody learns so from the time.
-            return self._verify(password, None)
-        except VerificationError:
+        except VerifyMismatchError:
             return False
+        except (InvalidHashError, VerificationError):
+            # No hash at all: nobody logs in with it, and nobody learns so from the time.
+            return self._verify(password, None)
         return matches and phc is not None
