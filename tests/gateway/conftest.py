@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -57,5 +58,7 @@ async def _gateway(settings: Settings, tenants: tuple[Acme, ...]) -> AsyncIterat
             port = listener.getsockname()[1]
             async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
                 yield client
+            while server.server_state.connections:  # noqa: ASYNC110 - the server has no event for it
+                await asyncio.sleep(0.001)
             await server.shutdown(sockets=[listener])
     passwords.close()

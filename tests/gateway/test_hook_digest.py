@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from gateway.hook_digest import hook_digest
 
 _VECTORS = Path(__file__).parents[1] / "vectors" / "hook_digest.json"

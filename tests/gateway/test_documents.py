@@ -1,0 +1,94 @@
+"""What is served beside the token endpoint, over a socket."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from conftest import StartGateway
+from fake_executor import FakeExecutor
+from tenants import APP, ISSUER, MACHINE, PASSWORD_REALM, Acme, key
+
+from gateway.store.model import SigningAlg
+
+METADATA = ("/.well-known/openid-configuration", "/.well-known/oauth-authorization-server")
+
+
+@pytest.mark.parametrize("path", METADATA)
+async def test_metadata_promises_what_is_kept(start_gateway: StartGateway, path: str) -> None:
+    client = await start_gateway(Acme(keys=(key(), key(SigningAlg.ES256))))
+    response = await client.get(path)
+    assert response.headers["cache-control"] == "public, max-age=300"
+    assert response.json() == {
+        "issuer": ISSUER,
+        "token_endpoint": ISSUER + "oauth/token",
+        "jwks_uri": ISSUER + ".well-known/jwks.json",
+        "grant_types_supported": ["client_credentials", "password", PASSWORD_REALM],
+        "response_types_supported": [],
+        "subject_types_supported": ["public"],
+        "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
+        "id_token_signing_alg_values_supported": ["ES256", "RS256"],
+    }
+
+
+async def test_the_password_grant_is_not_advertised_where_nobody_has_it(start_gateway: StartGateway) -> None:
+    client = await start_gateway(Acme(clients=(MACHINE,)))
+    document = (await client.get(METADATA[0])).json()
+    assert document["grant_types_supported"] == ["client_credentials"]
+
+
+async def test_public_clients_are_advertised_where_there_are_some(start_gateway: StartGateway) -> None:
+    public = replace(APP, token_endpoint_auth_method="none")
+    client = await start_gateway(Acme(clients=(MACHINE, public)))
+    document = (await client.get(METADATA[0])).json()
+    assert "none" in document["token_endpoint_auth_methods_supported"]
+
+
+async def test_the_key_set_may_be_cached_for_less_than_keys_are_announced(
+    start_gateway: StartGateway,
+) -> None:
+    client = await start_gateway()
+    response = await client.get("/.well-known/jwks.json")
+    assert response.headers["content-type"] == "application/json"
+    assert response.headers["cache-control"] == "public, max-age=300"
+    assert [entry["kid"] for entry in response.json()["keys"]] == ["RS256-0"]
+
+
+@pytest.mark.parametrize("path", [*METADATA, "/.well-known/jwks.json"])
+async def test_an_unknown_host_has_no_documents(start_gateway: StartGateway, path: str) -> None:
+    client = await start_gateway()
+    response = await client.get(path, headers={"host": "nobody.example"})
+    assert (response.status_code, response.json()["error"]) == (404, "not_found")
+
+
+@pytest.mark.parametrize("path", ["/", "/oauth", "/oauth/token/", "/oauth//token", "/docs", "/openapi.json"])
+async def test_there_is_nothing_at_other_paths(start_gateway: StartGateway, path: str) -> None:
+    client = await start_gateway()
+    response = await client.post(path, json={})
+    assert (response.status_code, response.json()["error"]) == (404, "not_found")
+
+
+@pytest.mark.parametrize("path", [*METADATA, "/.well-known/jwks.json", "/health/live"])
+async def test_documents_are_only_read(start_gateway: StartGateway, path: str) -> None:
+    client = await start_gateway()
+    response = await client.post(path, json={})
+    assert (response.status_code, response.json()["error"]) == (405, "invalid_request")
+    assert "GET" in response.headers["allow"]
+
+
+async def test_ready_means_the_executor_serves(start_gateway: StartGateway, executor: FakeExecutor) -> None:
+    client = await start_gateway(executor=executor.target)
+    assert (await client.get("/health/live")).json() == {"status": "live"}
+    response = await client.get("/health/ready", headers={"host": "anything.example"})
+    assert response.status_code == 200
+    assert response.json() == {"status": "ready", "revision": 1, "executor": "SERVING"}
+
+
+async def test_without_an_executor_the_gateway_says_what_is_degraded(start_gateway: StartGateway) -> None:
+    client = await start_gateway()
+    assert (await client.get("/health/live")).status_code == 200
+    response = await client.get("/health/ready")
+    assert response.status_code == 503
+    body = response.json()
+    assert (body["status"], body["executor"]) == ("degraded", "UNREACHABLE")
+    assert body["detail"]

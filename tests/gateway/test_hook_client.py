@@ -1,0 +1,278 @@
+"""The gateway's side of the gRPC call, against a real server."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from typing import Any
+
+import grpc
+import pytest
+from fake_executor import FakeExecutor, accepting, fake_executor, hanging, refusing, replying
+from tenants import API, APP, HOOK, MACHINE, TENANT, USER
+
+from gateway import hooks
+from gateway.errors import HookFailure
+from gateway.hooks import (
+    Accepted,
+    ExecutorRefusedError,
+    ExecutorUnavailableError,
+    Failed,
+    HookClient,
+    HookRun,
+)
+from gateway.oauth.claims import Authorization
+from gateway.oauth.request import TokenRequest
+from gateway.store.model import Hook, TriggerId
+from protos import executor_pb2 as pb
+
+MACHINE_MAY = Authorization(
+    client=MACHINE,
+    resource_server=API,
+    subject="machine@clients",
+    scope=("read:data", "write:data"),
+    gty="client-credentials",
+    trigger=TriggerId.CREDENTIALS_EXCHANGE,
+)
+JANE_MAY = replace(
+    MACHINE_MAY, client=APP, subject=USER.user_id, trigger=TriggerId.PASSWORD_EXCHANGE, user=USER
+)
+REQUEST = TokenRequest(
+    request_id="r-1",
+    parameters={"client_id": "machine", "client_secret": "s3cret", "userId": 7, "password": "s3cret"},
+    authorization="Basic s3cret",
+    headers={"user-agent": "test/1", "authorization": "s3cret", "cookie": "s3cret", "x-a": "é"},
+    query={"q": "1", "client_secret": "s3cret"},
+    ip="203.0.113.9",
+    user_agent="test/1",
+)
+
+
+@pytest.fixture
+async def client(executor: FakeExecutor) -> AsyncIterator[HookClient]:
+    client = HookClient(executor.target)
+    yield client
+    await client.close()
+
+
+async def run(client: HookClient, authorization: Authorization = MACHINE_MAY, hook: Hook = HOOK) -> HookRun:
+    return await client.run(TENANT, hook, authorization, REQUEST)
+
+
+async def test_a_machines_hook_gets_auth0s_arguments(executor: FakeExecutor, client: HookClient) -> None:
+    await run(client)
+    (request,) = executor.executed
+    exchange = request.credentials_exchange
+    assert (exchange.client.tenant, exchange.client.id, exchange.client.name) == (
+        "acme",
+        "machine",
+        "A machine",
+    )
+    assert json.loads(exchange.client.metadata_json) == {"plan": "full"}
+    assert list(exchange.scope.values) == ["read:data", "write:data"]
+    assert exchange.audience == API.identifier
+    assert request.request_id == "r-1"
+
+
+async def test_a_persons_hook_gets_the_user_as_well(executor: FakeExecutor, client: HookClient) -> None:
+    await run(client, JANE_MAY)
+    (request,) = executor.executed
+    user = request.password_exchange.user
+    assert (user.tenant, user.id, user.display_name) == ("acme", "auth0|1234", "Jane Doe")
+    assert json.loads(user.user_metadata_json) == {"colour": "red"}
+    assert json.loads(user.app_metadata_json) == {"roles": ["admin"]}
+    assert request.password_exchange.client.id == "app"
+
+
+async def test_a_hook_without_granted_scopes_gets_undefined(
+    executor: FakeExecutor, client: HookClient
+) -> None:
+    await run(client, replace(MACHINE_MAY, scope=()))
+    assert not executor.executed[0].credentials_exchange.HasField("scope")
+
+
+async def test_the_context_has_the_request_and_none_of_its_credentials(
+    executor: FakeExecutor, client: HookClient
+) -> None:
+    await run(client)
+    (request,) = executor.executed
+    context = request.context
+    assert (context.ip, context.user_agent) == ("203.0.113.9", "test/1")
+    assert json.loads(context.body_json) == {"client_id": "machine", "userId": 7}
+    assert dict(context.headers) == {"user-agent": "test/1", "x-a": "é"}
+    assert dict(context.query) == {"q": "1"}
+    assert b"s3cret" not in request.SerializeToString()
+
+
+async def test_a_hook_that_checks_its_callers_is_shown_the_secret_it_expects(
+    executor: FakeExecutor, client: HookClient
+) -> None:
+    await run(client, hook=replace(HOOK, secrets={"auth0-extension-secret": "shared"}))
+    assert executor.executed[0].context.headers["authorization"] == "Bearer shared"
+
+
+async def test_a_hook_is_sent_whole_once_and_by_name_from_then_on(
+    executor: FakeExecutor, client: HookClient
+) -> None:
+    for _ in range(3):
+        await run(client)
+    assert [request.hook.HasField("source") for request in executor.received] == [False, True, False, False]
+    assert [request.hook.HasField("source") for request in executor.executed] == [True, False, False]
+    whole = executor.executed[0].hook
+    assert (whole.tenant, whole.id, whole.source) == ("acme", "hook-1", HOOK.script)
+    assert dict(whole.secrets) == {"FOO": "bar"}
+
+
+async def test_a_changed_hook_is_another_hook(executor: FakeExecutor, client: HookClient) -> None:
+    await run(client)
+    await run(client, hook=replace(HOOK, secrets={"FOO": "changed"}))
+    digests = {request.hook.digest for request in executor.executed}
+    assert len(digests) == 2
+
+
+async def test_an_executor_that_lost_its_memory_is_told_again(
+    executor: FakeExecutor, client: HookClient
+) -> None:
+    await run(client)
+    executor.known.clear()
+    await run(client)
+    assert len(executor.executed) == 2
+
+
+CLAIMS: dict[str, tuple[str | None, Any]] = {
+    "an object": ('{"a":[1,"ü",null]}', {"a": [1, "ü", None]}),
+    "a string": ('"x"', "x"),
+    "null": ("null", None),
+    "nothing": (None, None),
+    "a number beyond 64 bits": ("100000000000000000000", 1e20),
+}
+
+
+@pytest.mark.parametrize("case", CLAIMS)
+async def test_what_a_hook_accepts_with_comes_back_as_json(
+    executor: FakeExecutor, client: HookClient, case: str
+) -> None:
+    text, claims = CLAIMS[case]
+    executor.script = replying(pb.ExecuteHookResponse(accepted=pb.Accepted(claims_json=text)))
+    assert (await run(client)).result == Accepted(claims)
+
+
+@pytest.mark.parametrize("text", ['"\\ud800"', "[" * 5000 + "]" * 5000, "{", ""])
+async def test_claims_that_cannot_be_read_are_the_hooks_failure(
+    executor: FakeExecutor, client: HookClient, text: str
+) -> None:
+    executor.script = replying(pb.ExecuteHookResponse(accepted=pb.Accepted(claims_json=text)))
+    assert (await run(client)).result == Failed(HookFailure.UNUSABLE_RESULT)
+
+
+async def test_what_an_execution_took_comes_back(executor: FakeExecutor, client: HookClient) -> None:
+    timing = pb.Timing(queued_us=1, startup_us=2, run_us=3)
+    executor.script = replying(pb.ExecuteHookResponse(threw=pb.Threw(), timing=timing, cold=True))
+    done = await run(client)
+    assert done == HookRun(Failed(HookFailure.THREW), queued_us=1, startup_us=2, run_us=3, cold=True)
+
+
+@pytest.mark.parametrize(
+    ("status", "metadata", "retry_after"),
+    [
+        (grpc.StatusCode.UNAVAILABLE, (), 1),
+        (grpc.StatusCode.RESOURCE_EXHAUSTED, (), 1),
+        (grpc.StatusCode.RESOURCE_EXHAUSTED, (("grpc-retry-pushback-ms", "2500"),), 3),
+        (grpc.StatusCode.RESOURCE_EXHAUSTED, (("grpc-retry-pushback-ms", "-1"),), 1),
+        (grpc.StatusCode.DEADLINE_EXCEEDED, (), 1),
+    ],
+)
+async def test_an_executor_that_cannot_now_says_when_to_come_back_and_is_not_asked_twice(
+    executor: FakeExecutor,
+    client: HookClient,
+    status: grpc.StatusCode,
+    metadata: tuple[tuple[str, str], ...],
+    retry_after: int,
+) -> None:
+    executor.script = refusing(status, "queue_full", metadata)
+    with pytest.raises(ExecutorUnavailableError, match="queue_full") as refused:
+        await run(client)
+    assert refused.value.retry_after == retry_after
+    assert len(executor.executed) == 1
+
+
+@pytest.mark.parametrize(
+    "status",
+    [
+        grpc.StatusCode.INVALID_ARGUMENT,
+        grpc.StatusCode.UNAUTHENTICATED,
+        grpc.StatusCode.INTERNAL,
+        grpc.StatusCode.FAILED_PRECONDITION,
+    ],
+)
+async def test_an_executor_that_never_will_is_a_fault_of_ours(
+    executor: FakeExecutor, client: HookClient, status: grpc.StatusCode
+) -> None:
+    executor.script = refusing(status, "no_way")
+    with pytest.raises(ExecutorRefusedError, match="no_way"):
+        await run(client)
+    assert len(executor.executed) == 1
+
+
+async def test_an_answer_without_an_outcome_is_a_fault_of_ours(
+    executor: FakeExecutor, client: HookClient
+) -> None:
+    executor.script = replying(pb.ExecuteHookResponse())
+    with pytest.raises(ExecutorRefusedError):
+        await run(client)
+
+
+async def test_an_executor_that_is_not_there_is_noticed_soon() -> None:
+    client = HookClient("127.0.0.1:1")
+    started = time.monotonic()
+    with pytest.raises(ExecutorUnavailableError):
+        await run(client)
+    assert time.monotonic() - started < 3
+    await client.close()
+
+
+async def test_an_executor_that_hangs_is_given_up_on_after_the_hooks_time(
+    executor: FakeExecutor, client: HookClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hooks, "TIME_LIMIT_SECONDS", 0.2)
+    monkeypatch.setattr(hooks, "_MARGIN_SECONDS", 0.1)
+    executor.script = hanging
+    with pytest.raises(ExecutorUnavailableError, match="DEADLINE_EXCEEDED"):
+        await run(client)
+
+
+async def test_a_restarted_executor_is_found_again(client: HookClient, executor: FakeExecutor) -> None:
+    del executor
+    async with fake_executor(accepting({})) as first:
+        target = first.target
+        found = HookClient(target)
+        await run(found)
+    with pytest.raises(ExecutorUnavailableError):
+        await run(found)
+    async with fake_executor(accepting({}), target):
+        assert (await run(found)).result == Accepted({})
+    await found.close()
+
+
+async def test_an_executor_that_dies_while_a_hook_runs_does_not_run_it_again() -> None:
+    async with fake_executor(hanging) as first:
+        target = first.target
+        client = HookClient(target)
+        call = asyncio.create_task(run(client))
+        while not first.executed:  # noqa: ASYNC110 - a fake that is looked at, not waited for
+            await asyncio.sleep(0.005)
+    async with fake_executor(accepting({}), target) as second:
+        with pytest.raises(ExecutorUnavailableError):
+            await call
+        assert second.received == []
+    await client.close()
+
+
+async def test_health_is_the_executors_own_word(client: HookClient) -> None:
+    assert await client.health() == "SERVING"
+    nobody = HookClient("127.0.0.1:1")
+    assert await nobody.health() == "UNREACHABLE"
+    await nobody.close()
