@@ -33,6 +33,9 @@ $(VENV)/.npm: $(VENV)/.dev tests/npm/package.json tests/npm/package-lock.json te
 test: $(VENV)/.npm ## Run every test, with the bundled Node.js and with Node.js 24
 	$(PY) -m pytest
 
+conformance: $(VENV)/.npm ## Compare every hook's answer with that of Auth0's own compilers
+	PYTHONPATH=tests $(PY) -m conformance
+
 lint: $(VENV)/.npm ## Check style and types, Python and JavaScript
 	$(PY) -m ruff format --check .
 	$(PY) -m ruff check .

@@ -114,7 +114,17 @@ _PARAMETERS = {
     Trigger.GENERIC: "context, cb",
 }
 
-_CASE_FIELDS = {"trigger", "hook", "runs", "callback", "secrets", "call", "calls", "never_answers", "memory_mb"}
+_CASE_FIELDS = {
+    "trigger",
+    "hook",
+    "runs",
+    "callback",
+    "secrets",
+    "call",
+    "calls",
+    "never_answers",
+    "memory_mb",
+}
 _CALL_FIELDS = {"body", "with", "without", "headers", "query"}
 
 
@@ -123,8 +133,10 @@ def load_cases(folder: Path) -> Iterator[Case]:
     seen: set[str] = set()
     for file in sorted(folder.glob("*.yaml")):
         text = file.read_text(encoding="utf-8")
+        mapping = yaml.compose(text, Loader=yaml.SafeLoader)
+        assert isinstance(mapping, yaml.MappingNode)
         # The keys as written: of two that are equal, safe_load would drop one.
-        names = [key.value for key, _ in yaml.compose(text, Loader=yaml.SafeLoader).value]
+        names = [key.value for key, _ in mapping.value]
         for name in names:
             if name in seen:
                 raise ValueError(f"{file.name}: two cases are called {name!r}")

@@ -4,9 +4,10 @@
  * Auth0's side of the comparison: one hook, compiled by the published
  * auth0-ext-compilers and served over HTTP by the published webtask-runtime.
  *
- * Standard input carries {compiler, hook, secrets} as JSON. The descriptor that
+ * Standard input carries {compiler, hook, meta, secrets} as JSON. The descriptor that
  * is named by the only argument carries what cannot be seen in an HTTP answer,
- * one JSON object a line: {listening: port}, and {uncaught: {name, message}}
+ * one JSON object a line: {listening: port}, {does_not_compile: message}
+ * where a compiler leaves that to the platform, and {uncaught: {name, message}}
  * when an error ends the process.
  *
  * It judges nothing and must change nothing of what the two packages do, with
@@ -81,7 +82,7 @@ function describeThrown(thrown) {
   }
 }
 
-const { compiler, hook, secrets } = JSON.parse(fs.readFileSync(0, 'utf8'));
+const { compiler, hook, meta, secrets } = JSON.parse(fs.readFileSync(0, 'utf8'));
 
 process.on('uncaughtExceptionMonitor', (error) => report({ uncaught: describeThrown(error) }));
 
@@ -90,13 +91,14 @@ const compileOptions = {
   dirname: DIRECTORY,
   filename: 'webtask.js',
   logger: SILENT,
-  webtaskApi: { storage, meta: {}, params: {}, secrets },
+  webtaskApi: { storage, meta, params: {}, secrets },
 };
 
 Compilers[compiler]({ nodejsCompiler: nodejsCompiler(compileOptions), script: hook }, (error, webtask) => {
-  if (error) throw error;
+  if (error) return report({ does_not_compile: error.message });
   const server = Runtime.createServer(webtask, {
     logger: SILENT,
+    meta,
     parseBody: Runtime.PARSE_ALWAYS,
     secrets,
     storage,

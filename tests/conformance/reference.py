@@ -19,9 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from conformance.outcome import NO_DATA, Kind, Outcome, denied, does_not_compile, thrown
-
 from conformance.cases import Trigger
+from conformance.outcome import NO_DATA, Kind, Outcome, denied, does_not_compile, thrown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,23 +45,15 @@ def read_answer(status: int, body: str) -> Outcome:
         return Outcome(Kind.ACCEPTED, NO_DATA)
     if body.startswith(_SUCCESS + ',"data":'):
         return Outcome(Kind.ACCEPTED, body[len(_SUCCESS + ',"data":') : -1])
-    envelope = json.loads(body)
-    if not (isinstance(envelope, dict) and envelope.get("status") == "error"):
-        # Whatever a hook can do to the envelope itself, or a webtask that writes its own answer.
-        return Outcome(Kind.ACCEPTED, f"(no envelope) {body}")
-    data = envelope["data"]
-    message = data.get("message")
-    if message == "Unable to compile the extensibility code as javascript":
-        return does_not_compile(data.get("error_description", ""))
-    if isinstance(message, str) and _REFUSAL.search(message):
-        return Outcome(Kind.REFUSED, message)
-    if isinstance(message, str) and message.startswith(_UNSERIALISABLE):
-        return Outcome(Kind.UNUSABLE_RESULT, message)
-    return denied(body[len('{"status":"error","data":') : -1])
+    if body.startswith(_ERROR):
+        return _read_error(body[len(_ERROR) : -1])
+    # What a hook did to the envelope itself, or a webtask that wrote its own answer.
+    return Outcome(Kind.ACCEPTED, f"(no envelope) {body}")
 
 
 # The compilers build their answers in this order; the text is compared, not its
 # meaning, so that the order of properties and the form of numbers count.
+_ERROR = '{"status":"error","data":'
 _SUCCESS = '{"statusCode":200,"headers":{},"status":"success"'
 _REFUSAL = re.compile(r"^Body.* received by extensibility point is |^Unauthorized extensibility point$")
 _UNSERIALISABLE = (
@@ -71,11 +62,26 @@ _UNSERIALISABLE = (
 )
 
 
+def _read_error(data: str) -> Outcome:
+    """Auth0's compilers report what a hook denied, and what they refused, in the same form."""
+    error = json.loads(data)
+    message = error.get("message") if isinstance(error, dict) else None
+    if not isinstance(message, str):
+        return denied(data)
+    if message == "Unable to compile the extensibility code as javascript":
+        return does_not_compile(error.get("error_description", ""))
+    if _REFUSAL.search(message):
+        return Outcome(Kind.REFUSED, message)
+    if message.startswith(_UNSERIALISABLE):
+        return Outcome(Kind.UNUSABLE_RESULT, message)
+    return denied(data)
+
+
 def _read_throw(error: dict[str, Any]) -> Outcome:
     """An error says its name and message; of anything else there are `details`."""
     if "message" in error:
         return thrown(Kind.THREW, error.get("name"), str(error["message"]))
-    details = error.get("details")
+    details = error.get("details", "")
     return thrown(Kind.THREW, None, details if isinstance(details, str) else json.dumps(details))
 
 
@@ -129,11 +135,12 @@ class _Hook:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             pass_fds=[theirs],
-            cwd="/",
+            # Where Babel looks for its plug-ins, for webtasks that use latest.
+            cwd=_PROGRAM.parent.parent / "npm",
             env={},
         )
         os.close(theirs)
-        reports = open(ours, encoding="utf-8")  # noqa: SIM115 - closed by stop()
+        reports = os.fdopen(ours, encoding="utf-8")
         assert process.stdin is not None
         with process.stdin as stdin:
             stdin.write(
@@ -141,6 +148,11 @@ class _Hook:
                     {
                         "compiler": _COMPILER[self._case.trigger],
                         "hook": self._case.hook,
+                        # How the platform marked a webtask as a hook.
+                        "meta": {
+                            "auth0-extension": "runtime",
+                            "auth0-extension-name": self._case.trigger.value,
+                        },
                         "secrets": self._case.secrets,
                     }
                 ).encode()
@@ -185,6 +197,8 @@ class _Hook:
 
 def _ending(status: int, reports: list[Report]) -> Outcome:
     for report in reports:
+        if "does_not_compile" in report:
+            return does_not_compile(report["does_not_compile"])
         if uncaught := report.get("uncaught"):
             return thrown(Kind.UNCAUGHT, uncaught["name"], uncaught["message"])
     if status < 0:

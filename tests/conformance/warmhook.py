@@ -170,9 +170,7 @@ def read_response(response: pb.ExecuteHookResponse) -> Outcome:
 
 
 def _accepted(accepted: pb.Accepted) -> Outcome:
-    return Outcome(
-        Kind.ACCEPTED, accepted.claims_json if accepted.HasField("claims_json") else NO_DATA
-    )
+    return Outcome(Kind.ACCEPTED, accepted.claims_json if accepted.HasField("claims_json") else NO_DATA)
 
 
 def _threw(threw: pb.Threw) -> Outcome:
