@@ -1,0 +1,120 @@
+"""Each client's way of getting a token for a machine: the service, an account and an audience give a token.
+
+Owns how each library is called, and where its exceptions keep our words. Refusals
+become `RefusedError`; anything else that a client raises is a failure of the test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from auth0.authentication import GetToken
+from auth0.authentication.exceptions import Auth0Error
+from authlib.integrations.base_client import OAuthError
+from authlib.integrations.requests_client import OAuth2Session
+from oauthlib.oauth2 import BackendApplicationClient, OAuth2Error
+from requests.auth import HTTPBasicAuth
+from requests_oauthlib import OAuth2Session as RequestsOAuth2Session
+
+from clients import javascript
+from clients.service import Account, RefusedError, Service
+
+AskForMachine = Callable[[Service, Account, str], str]
+
+
+def auth0_python(service: Service, account: Account, audience: str) -> str:
+    return _auth0_python(GetToken(service.domain, account.client_id, account.client_secret), audience)
+
+
+def auth0_python_without_tls(service: Service, account: Account, audience: str) -> str:
+    client = GetToken(service.plain, account.client_id, account.client_secret, protocol="http")
+    return _auth0_python(client, audience)
+
+
+def _auth0_python(client: GetToken, audience: str) -> str:
+    try:
+        token: str = client.client_credentials(audience)["access_token"]
+    except Auth0Error as error:
+        raise RefusedError(error.error_code, error.message, error.status_code) from error
+    return token
+
+
+def authlib_post(service: Service, account: Account, audience: str) -> str:
+    return _authlib(service, account, audience, "client_secret_post")
+
+
+def authlib_basic(service: Service, account: Account, audience: str) -> str:
+    """Authlib does not form-encode what it puts into the header."""
+    return _authlib(service, account, audience, "client_secret_basic")
+
+
+def _authlib(service: Service, account: Account, audience: str, method: str) -> str:
+    with OAuth2Session(
+        account.client_id, account.client_secret, token_endpoint_auth_method=method
+    ) as session:
+        try:
+            token: str = session.fetch_token(
+                service.token_url, grant_type="client_credentials", audience=audience
+            )["access_token"]
+        except OAuthError as error:
+            raise RefusedError(error.error, error.description) from error
+    return token
+
+
+def requests_oauthlib_post(service: Service, account: Account, audience: str) -> str:
+    return _requests_oauthlib(
+        service, account, audience, include_client_id=True, client_secret=account.client_secret
+    )
+
+
+def requests_oauthlib_basic(service: Service, account: Account, audience: str) -> str:
+    """Requests does not form-encode either."""
+    auth = HTTPBasicAuth(account.client_id, account.client_secret)
+    return _requests_oauthlib(service, account, audience, auth=auth)
+
+
+def _requests_oauthlib(service: Service, account: Account, audience: str, **authentication: object) -> str:
+    client = BackendApplicationClient(account.client_id)
+    with RequestsOAuth2Session(client=client) as session:
+        try:
+            token: str = session.fetch_token(service.token_url, audience=audience, **authentication)[
+                "access_token"
+            ]
+        except OAuth2Error as error:
+            # Its exception has a status of its own, whatever ours was.
+            raise RefusedError(error.error, error.description) from error
+    return token
+
+
+def _script(name: str, **task: object) -> AskForMachine:
+    def ask(service: Service, account: Account, audience: str) -> str:
+        token: str = javascript.run(
+            name,
+            service,
+            clientId=account.client_id,
+            clientSecret=account.client_secret,
+            audience=audience,
+            **task,
+        )
+        return token
+
+    return ask
+
+
+CLIENTS: dict[str, AskForMachine] = {
+    "auth0-python": auth0_python,
+    "auth0-python, without TLS": auth0_python_without_tls,
+    "authlib, secret in the body": authlib_post,
+    "authlib, secret in the header": authlib_basic,
+    "requests-oauthlib, secret in the body": requests_oauthlib_post,
+    "requests-oauthlib, secret in the header": requests_oauthlib_basic,
+    "npm auth0, AuthenticationClient": _script("auth0-authentication.mjs"),
+    "npm auth0, ManagementClient": _script("auth0-management.mjs"),
+    "openid-client, secret in the body": _script("openid-client.mjs", method="client_secret_post"),
+    "openid-client, secret in the header": _script("openid-client.mjs", method="client_secret_basic"),
+    "oauth4webapi, secret in the body": _script("oauth4webapi.mjs", method="client_secret_post"),
+    "oauth4webapi, secret in the header": _script("oauth4webapi.mjs", method="client_secret_basic"),
+}
+
+# These read the challenge of a 401, as RFC 6749 wants it there, and nothing else of the answer.
+READ_THE_CHALLENGE_ONLY = {"openid-client, secret in the header", "oauth4webapi, secret in the header"}
