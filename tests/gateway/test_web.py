@@ -1,0 +1,265 @@
+"""The HTTP edge over a socket: what is refused before anybody is asked, and what goes on afterwards."""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import json
+from typing import Any
+
+import httpx
+import pytest
+import structlog
+from conftest import StartGateway
+from fake_executor import FakeExecutor, accepting
+from tenants import AUDIENCE, HOOK, Acme
+
+from gateway import web
+from gateway.errors import Reason
+from gateway.oauth.request import BODY_MAX
+from gateway.web import ERRORS, HEADERS_MAX
+
+REQUEST = {
+    "grant_type": "client_credentials",
+    "client_id": "machine",
+    "client_secret": "machine-secret",
+    "audience": AUDIENCE,
+}
+
+
+def test_every_reason_has_its_place_on_the_wire() -> None:
+    assert set(ERRORS) == set(Reason)
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"])
+async def test_tokens_are_asked_for_by_post(start_gateway: StartGateway, method: str) -> None:
+    client = await start_gateway()
+    response = await client.request(method, "/oauth/token")
+    assert response.status_code == 405
+    assert response.headers["allow"] == "POST"
+    assert response.headers["cache-control"] == "no-store"
+
+
+async def test_a_form_and_json_get_the_same_answer(start_gateway: StartGateway) -> None:
+    client = await start_gateway()
+    by_form = (await client.post("/oauth/token", data=REQUEST)).json()
+    by_json = (await client.post("/oauth/token", json=REQUEST | {"realm": None})).json()
+    for answer in (by_form, by_json):
+        answer.pop("access_token")
+    assert by_form == by_json
+
+
+HEADERS: dict[str, tuple[list[tuple[str, str]], int, str]] = {
+    "two Authorization headers": (
+        [("authorization", "Basic a"), ("authorization", "Basic b")],
+        400,
+        "Header 'authorization' must not be repeated.",
+    ),
+    "two content types": (
+        [("content-type", "application/json"), ("content-type", "application/json")],
+        400,
+        "Header 'content-type' must not be repeated.",
+    ),
+    "a compressed body": (
+        [("content-type", "application/json"), ("content-encoding", "gzip")],
+        400,
+        "Content-Encoding must be identity.",
+    ),
+    "headers without end": (
+        [("x-long", "x" * HEADERS_MAX)],
+        431,
+        f"The request headers are longer than {HEADERS_MAX} bytes.",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", HEADERS)
+async def test_headers_that_make_no_sense_are_refused(start_gateway: StartGateway, case: str) -> None:
+    headers, status, description = HEADERS[case]
+    client = await start_gateway()
+    response = await client.post("/oauth/token", content=b"{}", headers=headers)
+    assert response.status_code == status
+    assert response.json() == {"error": "invalid_request", "error_description": description}
+
+
+class Raw:
+    """A connection on which the test writes HTTP itself."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._reader = reader
+        self._writer = writer
+
+    @classmethod
+    async def to(cls, client: httpx.AsyncClient) -> Raw:
+        return cls(*await asyncio.open_connection(client.base_url.host, client.base_url.port))
+
+    async def send(self, *parts: bytes) -> None:
+        self._writer.write(b"".join(parts))
+        await self._writer.drain()
+
+    async def answer(self) -> tuple[int, dict[str, Any]]:
+        head = (await self._reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
+        length = int(head.partition("content-length: ")[2].partition("\r\n")[0])
+        return int(head.split(" ")[1]), json.loads(await self._reader.readexactly(length))
+
+    async def close(self) -> None:
+        self._writer.close()
+        await self._writer.wait_closed()
+
+
+HEAD = b"POST /oauth/token HTTP/1.1\r\nhost: acme.example\r\ncontent-type: application/json\r\n"
+
+
+async def test_a_body_that_is_announced_too_long_is_not_waited_for(start_gateway: StartGateway) -> None:
+    client = await start_gateway()
+    raw = await Raw.to(client)
+    await raw.send(HEAD, b"content-length: %d\r\n\r\n" % (BODY_MAX + 1))
+    status, body = await raw.answer()
+    assert (status, body["error_description"]) == (413, f"The request body is longer than {BODY_MAX} bytes.")
+    await raw.close()
+
+
+async def test_a_body_that_turns_out_too_long_is_refused(start_gateway: StartGateway) -> None:
+    client = await start_gateway()
+    raw = await Raw.to(client)
+    chunk = b"%x\r\n%s\r\n" % (65536, b"x" * 65536)
+    await raw.send(HEAD, b"transfer-encoding: chunked\r\n\r\n", chunk, chunk, chunk)
+    assert (await raw.answer())[0] == 413
+    await raw.close()
+    assert (await client.post("/oauth/token", json=REQUEST)).status_code == 200
+
+
+async def test_a_body_of_exactly_the_limit_is_read(start_gateway: StartGateway) -> None:
+    client = await start_gateway()
+    body = json.dumps(REQUEST | {"filler": ""}).encode()
+    body = body.replace(b'"filler": ""', b'"filler": "%s"' % (b"x" * (BODY_MAX - len(body))))
+    assert len(body) == BODY_MAX
+    response = await client.post("/oauth/token", content=body, headers={"content-type": "application/json"})
+    assert response.status_code == 200
+
+
+async def test_a_body_in_single_bytes_is_read(start_gateway: StartGateway) -> None:
+    client = await start_gateway()
+    body = json.dumps(REQUEST).encode()
+
+    async def drip() -> Any:
+        for byte in body:
+            yield bytes([byte])
+
+    response = await client.post("/oauth/token", content=drip(), headers={"content-type": "application/json"})
+    assert response.status_code == 200
+
+
+async def test_a_body_that_does_not_come_is_given_up_on(
+    start_gateway: StartGateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(web, "_BODY_SECONDS", 0.05)
+    client = await start_gateway()
+    raw = await Raw.to(client)
+    await raw.send(HEAD, b"content-length: 10\r\n\r\n", b"{")
+    assert (await raw.answer())[0] == 408
+    await raw.close()
+
+
+async def test_a_client_that_leaves_in_the_middle_harms_nobody(start_gateway: StartGateway) -> None:
+    client = await start_gateway()
+    raw = await Raw.to(client)
+    await raw.send(HEAD, b"content-length: 10\r\n\r\n", b"{")
+    await raw.close()
+    with structlog.testing.capture_logs() as lines:
+        assert (await client.post("/oauth/token", json=REQUEST)).status_code == 200
+    assert [line["event"] for line in lines] == ["token_request"]
+
+
+async def test_requests_one_after_another_on_one_connection_are_all_answered(
+    start_gateway: StartGateway,
+) -> None:
+    client = await start_gateway()
+    raw = await Raw.to(client)
+    body = json.dumps(REQUEST).encode()
+    request = HEAD + b"content-length: %d\r\n\r\n%s" % (len(body), body)
+    await raw.send(request, request, request)
+    assert [(await raw.answer())[0] for _ in range(3)] == [200, 200, 200]
+    await raw.close()
+
+
+async def test_the_hook_sees_the_request(start_gateway: StartGateway, executor: FakeExecutor) -> None:
+    trusted = (ipaddress.ip_network("127.0.0.0/8"),)
+    client = await start_gateway(Acme(hooks=(HOOK,)), executor=executor.target, trusted=trusted)
+    response = await client.post(
+        "/oauth/token?a=1&a=2&b=",
+        json=REQUEST | {"userId": 7, "organization": None},
+        headers={"x-forwarded-for": "203.0.113.9", "user-agent": "test/1", "x-custom": "yes"},
+    )
+    assert response.status_code == 200
+    context = executor.executed[0].context
+    assert (context.ip, context.user_agent) == ("203.0.113.9", "test/1")
+    assert dict(context.query) == {"a": "2", "b": ""}
+    assert context.headers["x-custom"] == "yes"
+    seen = json.loads(context.body_json)
+    assert seen == {
+        "grant_type": "client_credentials",
+        "client_id": "machine",
+        "audience": AUDIENCE,
+        "userId": 7,
+    }
+
+
+async def test_a_request_is_one_line_in_the_log_that_holds_no_value(
+    start_gateway: StartGateway, executor: FakeExecutor
+) -> None:
+    executor.script = accepting({"https://foo.com/a": "cl4im", "iss": "cl4im", "scope": ["extra", "cl4im s"]})
+    client = await start_gateway(Acme(hooks=(HOOK,)), executor=executor.target)
+    with structlog.testing.capture_logs() as lines:
+        response = await client.post("/oauth/token", json=REQUEST)
+    (line,) = lines
+    assert line.pop("took_us") > 0
+    assert line == {
+        "event": "token_request",
+        "log_level": "info",
+        "status": 200,
+        "request_id": response.headers["x-auth0-requestid"],
+        "tenant": "acme",
+        "client_id": "machine",
+        "grant_type": "client_credentials",
+        "outcome": "issued",
+        "hook": "hook-1",
+        "hook_outcome": "accepted",
+        "hook_cold": False,
+        "hook_queued_us": 0,
+        "hook_startup_us": 0,
+        "hook_run_us": 0,
+        "dropped_count": 2,
+        "dropped": [
+            {"name": "iss", "reason": "name_not_a_url"},
+            {"name": "scope[1]", "reason": "not_a_scope_token"},
+        ],
+    }
+
+
+async def test_a_refusal_is_a_line_too_and_long_names_are_cut(start_gateway: StartGateway) -> None:
+    client = await start_gateway()
+    with structlog.testing.capture_logs() as lines:
+        await client.post(
+            "/oauth/token", json=REQUEST | {"client_id": "x" * 10_000, "client_secret": "hunter2"}
+        )
+        await client.post("/oauth/token", json=REQUEST, headers={"host": "nobody"})
+    first, second = lines
+    assert (first["outcome"], first["status"]) == ("client_not_authenticated", 401)
+    assert len(first["client_id"]) < 200
+    assert "hunter2" not in str(lines)
+    assert (second["outcome"], second["tenant"]) == ("unknown_host", None)
+
+
+async def test_what_we_got_wrong_is_in_the_log_and_not_in_the_answer(
+    start_gateway: StartGateway,
+) -> None:
+    client = await start_gateway(Acme(keys=()))
+    with structlog.testing.capture_logs() as lines:
+        response = await client.post("/oauth/token", json=REQUEST)
+    assert response.json() == {"error": "server_error", "error_description": "Internal error"}
+    assert [(line["event"], line["log_level"]) for line in lines] == [
+        ("token_request_failed", "error"),
+        ("token_request", "info"),
+    ]
+    assert lines[1]["outcome"] == "internal"
