@@ -64,8 +64,7 @@ class Service:
             raise AssertionError(f"{self.name} did not end when it was told to:\n{self.output()}") from None
 
     def descendants(self) -> list[int]:
-        """Processes that it started, and those that they started."""
-        return _descendants(self.process.pid)
+        return descendants_of(self.process.pid)
 
 
 @dataclass
@@ -181,10 +180,19 @@ class Warmhook:
         raise AssertionError(f"{service.name} never wrote {pattern}:\n{service.output()}")
 
 
-def _descendants(parent: int) -> list[int]:
+def descendants_of(parent: int) -> list[int]:
+    """Processes that it started, and those that they started."""
     found: list[int] = []
     with contextlib.suppress(FileNotFoundError, ProcessLookupError):
         for task in Path(f"/proc/{parent}/task").iterdir():
             for child in map(int, (task / "children").read_text().split()):
-                found += [child, *_descendants(child)]
+                found += [child, *descendants_of(child)]
     return found
+
+
+def assert_all_end(pids: Sequence[int], seconds: float = 5.0) -> None:
+    """The kernel takes a moment to end what is left of a namespace."""
+    deadline = time.monotonic() + seconds
+    while left := [pid for pid in pids if Path(f"/proc/{pid}").exists()]:
+        assert time.monotonic() < deadline, left
+        time.sleep(_POLL_SECONDS)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import httpx
 
-from e2e.stack import Service, Warmhook
+from e2e.stack import Service, Warmhook, assert_all_end
 from e2e.tenants import CLAIM, GLOBEX, LOGIN, MACHINE, ROBOT, ask, claims_of, client_of
 
 UNAVAILABLE = {
@@ -63,7 +63,7 @@ async def test_an_executor_that_is_killed_costs_the_request_and_not_the_next(war
         answer = await request
         assert (answer.status_code, answer.json()) == (503, UNAVAILABLE)
         assert answer.headers["retry-after"] == "1"
-        await until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in workers))
+        assert_all_end(workers)
 
         down = await ask(client, MACHINE)
         assert (down.status_code, down.json()) == (503, UNAVAILABLE)
