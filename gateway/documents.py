@@ -65,7 +65,7 @@ def documents(*, store: Store, signer: Signer, hooks: HookClient) -> Starlette:
             Route("/health/live", _live),
             Route("/health/ready", ready),
         ],
-        exception_handlers={OAuthError: _refuse, HTTPException: _refuse_route},
+        exception_handlers={OAuthError: _refuse, HTTPException: _refuse_route, Exception: _refuse_fault},
     )
 
 
@@ -88,6 +88,12 @@ async def _refuse_route(request: Request, error: Exception) -> Response:
     response = await _refuse(request, refused)
     response.headers.update(error.headers or {})
     return response
+
+
+async def _refuse_fault(request: Request, error: Exception) -> Response:
+    """What we got wrong. The server logs it."""
+    del error
+    return await _refuse(request, errors.internal())
 
 
 def _json(status: int, body: dict[str, Any], headers: dict[str, str]) -> Response:

@@ -92,3 +92,13 @@ async def test_without_an_executor_the_gateway_says_what_is_degraded(start_gatew
     body = response.json()
     assert (body["status"], body["executor"]) == ("degraded", "UNREACHABLE")
     assert body["detail"]
+
+
+async def test_a_fault_of_ours_is_told_to_nobody(
+    start_gateway: StartGateway, caplog: pytest.LogCaptureFixture
+) -> None:
+    client = await start_gateway(Acme(keys=(replace(key(), alg=SigningAlg.ES256),)))
+    response = await client.get("/.well-known/jwks.json")
+    assert response.status_code == 500
+    assert response.json() == {"error": "server_error", "error_description": "Internal error"}
+    assert "is no ES256 key" in caplog.text

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from gateway.errors import OAuthError
 from gateway.oauth.request import TokenRequest, parse_body, without_credentials
@@ -97,6 +99,24 @@ def test_a_body_is_refused_by_name(case: str) -> None:
     content_type, body, words = REFUSED[case]
     with pytest.raises(OAuthError, match=words):
         parse_body(content_type, body)
+
+
+json_like = st.text(alphabet='{}[]":,\\\\u0dn1eE-. ' + "grant_type", max_size=60).map(str.encode)
+form_like = st.text(alphabet="&=%+;aA0", max_size=60).map(str.encode)
+
+
+@settings(max_examples=1000, deadline=None)
+@given(
+    content_type=st.sampled_from([JSON, FORM, f"{JSON};charset=", ";", ""]) | st.text(max_size=20),
+    body=json_like | form_like | st.binary(max_size=60),
+)
+def test_no_body_does_anything_but_be_read_or_refused(content_type: str, body: bytes) -> None:
+    try:
+        parameters = parse_body(content_type, body)
+    except OAuthError:
+        return
+    assert all(value is not None for value in parameters.values())
+    TokenRequest("r", parameters).text("scope")
 
 
 def test_a_long_name_is_not_repeated_in_full() -> None:
