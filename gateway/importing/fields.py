@@ -27,6 +27,7 @@ class Fields:
         self._findings = findings
         self._read: set[str] = set()
         self._values: Mapping[str, object] = {}
+        self._is_object = isinstance(item.value, dict)
         if isinstance(item.value, dict):
             self._values = item.value
         else:
@@ -64,7 +65,7 @@ class Fields:
     def required_text(self, name: str) -> str:
         """Not empty. Where there is none the answer is empty, and a problem noted."""
         value = self.text(name)
-        if not value and (value == "" or self._get(name) is None):
+        if self._is_object and (value == "" or self._get(name) is None):
             self.problem(name, "is required")
         return value or ""
 
@@ -98,8 +99,8 @@ class Fields:
         if value is None:
             return None
         if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-            self._is_complete(name, value)
-            self.problem(name, "must be a list of strings")
+            if self._is_complete(name, value):
+                self.problem(name, "must be a list of strings")
             return None
         return tuple(one for one in value if self._is_complete(name, one))
 

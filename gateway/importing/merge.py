@@ -88,10 +88,11 @@ def merge(stored: TenantRecords | None, wanted: Wanted, hashing: Hashing, findin
         ),
         users=merge_users(before.users, export.users, supplied.passwords, findings, hashing.password),
         hooks=merge_hooks(before.hooks, export.hooks, supplied.hook_secrets, findings),
-        keys=_with_missing_keys(before.keys, apis.values()),
     )
     findings.refuse_if_any()
-    return Merged(records, tuple(clients.credentials))
+    # Last, because it takes longest.
+    keys = _with_missing_keys(before.keys, apis.values())
+    return Merged(dataclasses.replace(records, keys=keys), tuple(clients.credentials))
 
 
 class _ClientMerger:

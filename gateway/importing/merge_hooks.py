@@ -27,7 +27,7 @@ def merge_hooks(
     supplied: Mapping[str, Mapping[str, str]],
     findings: Findings,
 ) -> tuple[Hook, ...]:
-    """All hooks. `supplied` is secrets by the name of their hook, which must be in the export."""
+    """All hooks by name. `supplied` is secrets by the name of their hook, which must be in the export."""
     for name in sorted(supplied.keys() - {hook.name for hook in parsed}):
         findings.problem("supplied secrets", "hooks", f"the import has no hook {name!r}")
     hooks = {hook.name: hook for hook in stored}
@@ -54,7 +54,7 @@ def merge_hooks(
             secrets=_secrets(hook, before.secrets if before else {}, supplied.get(hook.name, {}), findings),
             dependencies=hook.dependencies,
         )
-    return tuple(hooks.values())
+    return tuple(sorted(hooks.values(), key=lambda hook: hook.name))
 
 
 def _secrets(

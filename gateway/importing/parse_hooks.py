@@ -56,9 +56,7 @@ def _parse_hook(item: Item, findings: Findings) -> tuple[ParsedHook, ...]:
     enabled, active = fields.flag("enabled"), fields.flag("active")
     secrets = fields.text_map("secrets")
     dependencies = fields.text_map("dependencies")
-    trigger_id = fields.choice("triggerId", TriggerId)
-    if trigger_id is None and fields.text("triggerId") is None:
-        fields.problem("triggerId", "is required")
+    trigger_id = fields.choice("triggerId", TriggerId) if fields.required_text("triggerId") else None
     hook_id = fields.text("id")
     fields.report_unread("hooks")
     if trigger_id is None:

@@ -34,7 +34,7 @@ NewRow = dict[str, Any]
 Row = Mapping[str, Any] | sa.RowMapping
 
 # Each table of a tenant's rows, and the order in which they are read. Where the order of
-# records carries no meaning it is the key's, so that equal states read equal.
+# records carries no meaning it is a key's, so that equal states read equal.
 READING_ORDER: Mapping[sa.Table, tuple[sa.Column[Any], ...]] = {
     schema.tenant_hosts: (schema.tenant_hosts.c.position,),
     schema.connections: (),
@@ -43,7 +43,7 @@ READING_ORDER: Mapping[sa.Table, tuple[sa.Column[Any], ...]] = {
     schema.resource_servers: (schema.resource_servers.c.identifier,),
     schema.client_grants: (schema.client_grants.c.client_id, schema.client_grants.c.audience),
     schema.users: (schema.users.c.user_id,),
-    schema.hooks: (schema.hooks.c.id,),
+    schema.hooks: (schema.hooks.c.name,),
     schema.hook_secrets: (schema.hook_secrets.c.hook_id, schema.hook_secrets.c.name),
     schema.signing_keys: (schema.signing_keys.c.position,),
 }
