@@ -40,6 +40,9 @@ class PoolLimits:
     # How long an execution waits for its hook's busy worker before it takes a fresh one; seconds.
     # A hook that answers in microseconds is served by a few workers, not by one for each caller.
     patience: float
+    # How long a hook without any worker waits, where there is no room for another, before it gets the
+    # place of one that is busy with another hook's queue; seconds.
+    turn: float
     # Wait after the first failed start; doubles with each further one, up to the second; seconds.
     backoff_first: float
     backoff_last: float
@@ -61,7 +64,6 @@ class Reason(enum.StrEnum):
     WORN = "worn"
     AGED = "aged"
     IDLE_TOO_LONG = "idle too long"
-    UNCLEAN = "unclean"
 
 
 @dataclass(slots=True)
@@ -74,6 +76,8 @@ class PooledWorker:
     execution: ExecutionId | None = None
     runs: int = 0
     idle_since: float = 0.0
+    # Failed starts before it became ready: if it dies unused, it was no success after all.
+    failures_before: int = 0
 
 
 @dataclass(slots=True)
@@ -141,6 +145,8 @@ class Pool:
     _spares: dict[int, list[WorkerId]] = field(default_factory=dict)
     _busy_by_key: Counter[HookKey] = field(default_factory=Counter)
     _starting: Counter[int] = field(default_factory=Counter)
+    # Told to end since the last plan.
+    _retired: list[Action] = field(default_factory=list)
     _last_id: int = 0
 
     # --- events -----------------------------------------------------------------
@@ -166,7 +172,7 @@ class Pool:
         if worker.phase is not Phase.STARTING:
             return
         self._starting[worker.memory_mb] -= 1
-        self.consecutive_failures = 0
+        worker.failures_before, self.consecutive_failures = self.consecutive_failures, 0
         worker.phase = Phase.SPARE
         self._spares.setdefault(worker.memory_mb, []).append(worker_id)
 
@@ -176,11 +182,23 @@ class Pool:
         assert worker.key is not None
         self._release(worker)
         worker.runs += 1
-        if clean and worker.phase is Phase.BUSY:
+        worn = self._worn(worker, now)
+        if not clean or worker.phase is not Phase.BUSY:
+            worker.phase = Phase.DYING
+        elif worn is not None:
+            self._retired.append(self._kill(worker_id, worn))
+        else:
             worker.phase, worker.idle_since = Phase.IDLE, now
             self._idle_by_key.setdefault(worker.key, []).append(worker_id)
             self._idle[worker_id] = None
-        else:
+
+    def worker_unfit(self, worker_id: WorkerId, now: float) -> None:
+        """A worker that nothing runs on is ending, or has to be ended, for a reason of its own."""
+        worker = self.workers[worker_id]
+        if worker.phase is Phase.SPARE:
+            self._died_unused(worker, now)
+        if worker.phase in (Phase.SPARE, Phase.IDLE):
+            self._take_out(worker)
             worker.phase = Phase.DYING
 
     def worker_gone(self, worker_id: WorkerId, now: float) -> None:
@@ -189,6 +207,8 @@ class Pool:
         if worker.phase is Phase.STARTING:
             self._starting[worker.memory_mb] -= 1
             self._spawn_failed(now)
+        elif worker.phase is Phase.SPARE:
+            self._died_unused(worker, now)
         self._take_out(worker)
         self._release(worker)
 
@@ -211,7 +231,7 @@ class Pool:
 
     def plan(self, now: float) -> Plan:
         """Decide everything that can be decided now, and change the state accordingly."""
-        actions: list[Action] = []
+        actions, self._retired = self._retired, []
         wakes: list[float] = []
         shortage = self._assign_waiting(now, actions, wakes)
         self._retire_idle(now, actions, wakes)
@@ -233,8 +253,13 @@ class Pool:
                     assigned = self._bind_spare(key)
                 if assigned is None:
                     shortage[key.memory_mb] += len(queue)
+                    self._claim_room(queue[0], now, actions)
                     break
                 actions.append(self._assign(queue.popleft(), *assigned))
+                if assigned[1] and queue:
+                    # One fresh worker a turn; the others may want one too.
+                    wakes.append(now)
+                    break
             if not queue:
                 del self._queues[key]
         return shortage
@@ -266,25 +291,36 @@ class Pool:
             self._queues.move_to_end(waiting.key)
         return Assign(waiting.id, worker.id, bind)
 
+    def _claim_room(self, waiting: Waiting, now: float, actions: list[Action]) -> None:
+        """Take the place of an idle worker, even of one whose own key has more for it to do.
+
+        Without this, keys whose queues never run empty would keep all workers to themselves.
+        """
+        crowded = len(self.workers) >= self.limits.max_workers and not self._starting.total()
+        if crowded and not self._busy_by_key[waiting.key] and now >= waiting.since + self.limits.turn:
+            self._evict(actions)
+
+    def _worn(self, worker: PooledWorker, now: float) -> Reason | None:
+        if worker.runs >= self.limits.max_runs:
+            return Reason.WORN
+        return Reason.AGED if now >= worker.started_at + self.limits.max_age else None
+
     def _retire_idle(self, now: float, actions: list[Action], wakes: list[float]) -> None:
         retired: list[tuple[WorkerId, Reason]] = []
         for worker_id in self._idle:
             worker = self.workers[worker_id]
-            if worker.runs >= self.limits.max_runs:
-                retired.append((worker_id, Reason.WORN))
-            elif now - worker.started_at >= self.limits.max_age:
-                retired.append((worker_id, Reason.AGED))
-            elif now - worker.idle_since >= self.limits.max_idle:
-                retired.append((worker_id, Reason.IDLE_TOO_LONG))
-            else:
-                # The rest is younger in idleness; age and wear are looked at when it comes first.
-                wakes.append(worker.idle_since + self.limits.max_idle)
+            idle_until = worker.idle_since + self.limits.max_idle
+            reason = Reason.IDLE_TOO_LONG if now >= idle_until else self._worn(worker, now)
+            if reason is None:
+                # The rest is younger in idleness; their age is looked at when they come first, or have run.
+                wakes.append(idle_until)
                 break
+            retired.append((worker_id, reason))
         actions += [self._kill(worker_id, reason) for worker_id, reason in retired]
 
     def _spawn(self, now: float, shortage: Counter[int], actions: list[Action], wakes: list[float]) -> None:
         wanted = self._wanted(shortage)
-        if not wanted or self.draining:
+        if not wanted:
             return
         if now < self.next_spawn_at:
             wakes.append(self.next_spawn_at)
@@ -299,7 +335,7 @@ class Pool:
                     return
                 if len(self.workers) >= self.limits.max_workers:
                     # The slot is free when the evicted worker is gone; that event plans again.
-                    self._evict(shortage, memory_mb, actions)
+                    self._evict(actions, other_spares_than=memory_mb if shortage[memory_mb] else None)
                     return
                 actions.append(self._start(memory_mb, now))
 
@@ -307,7 +343,7 @@ class Pool:
         """Return how many workers of each memory class are to be started, shortages first."""
         standard = self.limits.memory_mb
         wanted = {memory_mb: number - self._starting[memory_mb] for memory_mb, number in shortage.items()}
-        spares = self.limits.spares - len(self._spares.get(standard, ()))
+        spares = 0 if self.draining else self.limits.spares - len(self._spares.get(standard, ()))
         wanted[standard] = wanted.get(standard, -self._starting[standard]) + spares
         return {memory_mb: number for memory_mb, number in wanted.items() if number > 0}
 
@@ -318,14 +354,14 @@ class Pool:
         self._starting[memory_mb] += 1
         return Spawn(worker_id, memory_mb)
 
-    def _evict(self, shortage: Counter[int], memory_mb: int, actions: list[Action]) -> None:
+    def _evict(self, actions: list[Action], other_spares_than: int | None = None) -> None:
         """Make room for one worker, unless room is being made already."""
         if any(worker.phase is Phase.DYING for worker in self.workers.values()):
             return
         oldest = next(iter(self._idle), None)
-        if oldest is None and shortage[memory_mb]:
+        if oldest is None and other_spares_than is not None:
             # Nothing idles; a spare of another class is the only one that serves nobody.
-            spares = [s for size, ids in self._spares.items() if size != memory_mb for s in ids]
+            spares = [s for size, ids in self._spares.items() if size != other_spares_than for s in ids]
             oldest = next(iter(spares), None)
         if oldest is not None:
             actions.append(self._kill(oldest, Reason.EVICTED))
@@ -353,6 +389,11 @@ class Pool:
         wait = self.limits.backoff_first * 2.0 ** min(self.consecutive_failures, 16)
         self.consecutive_failures += 1
         self.next_spawn_at = now + min(wait, self.limits.backoff_last)
+
+    def _died_unused(self, worker: PooledWorker, now: float) -> None:
+        """It said it was ready, but that was no success: the next may be as short-lived."""
+        self.consecutive_failures = max(self.consecutive_failures, worker.failures_before)
+        self._spawn_failed(now)
 
     def _unqueue(self, waiting: Waiting) -> None:
         del self._queued[waiting.id]
