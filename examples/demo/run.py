@@ -24,7 +24,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -49,7 +49,7 @@ class Demo:
 
     state: Path
     port: int
-    executor_port: int
+    executor_port: int = EXECUTOR_PORT
 
     @property
     def issuer(self) -> str:
@@ -93,11 +93,13 @@ def prepare(state: Path, port: int) -> Demo:
     if not is_free(port):
         raise DemoError(f"Port {port} is in use. Choose another one: make run PORT={port + 1}")
     state.mkdir(mode=0o700, parents=True, exist_ok=True)
-    demo = Demo(state, port, EXECUTOR_PORT if is_free(EXECUTOR_PORT) else any_free_port())
+    demo = Demo(state, port)
     command(demo, "migrate")
     credentials = read_env(demo.env_file) or first_import(demo)
     # Again at every start: the port may be another, and somebody may have edited a hook.
     import_tenant(demo)
+    # As late as can be: somebody else may take the port until the executor does.
+    demo = replace(demo, executor_port=EXECUTOR_PORT if is_free(EXECUTOR_PORT) else any_free_port())
     write_private(
         demo.env_file,
         "".join(
