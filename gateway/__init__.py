@@ -12,5 +12,7 @@ The way of a token request, top to bottom:
 8. `oauth.signing`  the JWT
 9. `web`            writes the answer; every refusal goes through its one table
 
+What is served beside it (key sets, metadata, health) is in `documents`; `app` puts the parts together.
+
 Nothing here imports the executor: `protos` is all the two share, and `hooks` the only module that knows it.
 """

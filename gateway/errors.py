@@ -37,6 +37,7 @@ class Reason(enum.StrEnum):
     WRONG_PASSWORD = "wrong_password"
     USER_BLOCKED = "user_blocked"
     TOO_MANY_ATTEMPTS = "too_many_attempts"
+    TOO_MANY_LOGINS = "too_many_logins"
     HOOK_DENIED_SCOPE = "hook_denied_scope"
     HOOK_DENIED_REQUEST = "hook_denied_request"
     HOOK_DENIED = "hook_denied"
@@ -193,6 +194,11 @@ def too_many_attempts(retry_after: int) -> OAuthError:
         "Your account has been blocked after multiple consecutive login attempts.",
         retry_after=retry_after,
     )
+
+
+def too_many_logins() -> OAuthError:
+    """More people are logging in than passwords can be checked. Nobody's fault."""
+    return OAuthError(Reason.TOO_MANY_LOGINS, "Too many log-ins at once. Try again later.", retry_after=1)
 
 
 def hook_denied(name: str | None, message: str) -> OAuthError:

@@ -7,6 +7,7 @@ authenticated; that the client may use the grant has been checked by the pipelin
 
 from __future__ import annotations
 
+import asyncio
 import math
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
@@ -24,6 +25,9 @@ PASSWORD_REALM = "http://auth0.com/oauth/grant-type/password-realm"
 
 # Asked for by habit, and granted by nobody here: there is no ID token and no /userinfo.
 _OIDC_SCOPES = frozenset({"openid", "profile", "email", "address", "phone", "offline_access"})
+
+# A check takes milliseconds; what takes longer is the queue in front of it.
+_PASSWORD_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +127,11 @@ class _Login:
         key = (asked.tenant.tenant.name, connection, login, asked.request.ip)
         self._check_attempts(key, asked.now)
         user = asked.tenant.users.get((connection, login))
-        right = await self._passwords.verify(password, user.password_hash if user else None)
+        try:
+            async with asyncio.timeout(_PASSWORD_SECONDS):
+                right = await self._passwords.verify(password, user.password_hash if user else None)
+        except TimeoutError:
+            raise errors.too_many_logins() from None
         self._check_attempts(key, asked.now)
         if user is None or not right:
             self._attempts.failed(key, asked.now)
