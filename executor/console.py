@@ -30,7 +30,8 @@ class Console:
 
     From `begin` to `take` an execution is running, and the first `max_bytes` of
     its output, counted as UTF-8, are kept. What is written at other times, or by
-    an execution that has had its answer, is counted in `late_bytes` and not kept.
+    an execution that has had its answer, is counted in `late_bytes`, since `begin`,
+    and not kept.
     """
 
     max_bytes: int = 0
@@ -53,6 +54,7 @@ class Console:
         self.max_bytes = max_bytes
         # Its own, and those of the script's loading; an empty one is never written.
         self._records_left = 2 * (max_bytes + 1)
+        self.late_bytes = 0
         self._loading_is_current = first
 
     def feed(self, data: bytes) -> None:

@@ -46,6 +46,7 @@ class _Call:
     report: asyncio.Future[Report]
     submitted_at: float
     assigned_at: float = 0.0
+    # While it runs: afterwards the worker may be at somebody else's execution.
     worker: Worker | None = None
     timer: asyncio.TimerHandle | None = None
 
@@ -86,6 +87,7 @@ class Supervisor:
         self._mean_run = 0.01
         self._wake: asyncio.TimerHandle | None = None
         self._serving = False
+        self._stopping = False
         # Set while nothing runs, waits or lives.
         self._quiet = asyncio.Event()
         self._empty = asyncio.Event()
@@ -97,6 +99,8 @@ class Supervisor:
     async def execute(self, execution: Execution) -> Report:
         """Run the execution. Raises Refusal; a cancelled call stops its hook."""
         now = self._loop.time()
+        if execution.deadline is not None and execution.deadline <= now:
+            raise Refusal(Code.DEADLINE_EXCEEDED, "the call's deadline had passed when it came")
         refusal = admit(self._load(execution), self._caps)
         if refusal is not None:
             self.counts["Refused"] += 1
@@ -111,7 +115,6 @@ class Supervisor:
                 self._limit_the_wait(call)
             return await call.report
         except asyncio.CancelledError:
-            self.counts["Cancelled"] += 1
             self._abandon(call)
             raise
         finally:
@@ -134,10 +137,11 @@ class Supervisor:
 
     async def stop(self) -> None:
         """End every worker and return when all are reaped."""
-        self.pool.draining = True
+        self.pool.draining = self._stopping = True
         if self._wake is not None:
             self._wake.cancel()
         for call in list(self._calls.values()):
+            self.pool.withdraw(call.execution.id)
             self._fail(call, Refusal(Code.DRAINING, "the executor shut down before the hook had answered"))
         while self.pool.workers:
             self._empty.clear()
@@ -156,14 +160,19 @@ class Supervisor:
         self.pool.execution_ended(worker.id, self._loop.time(), clean=ended.clean)
         self._mean_run += _NEWEST * (ended.run - self._mean_run)
         call = self._calls.get(execution.id)
-        if call is not None and not call.report.done():
-            self._answer(call, ended)
+        if call is not None:
+            call.worker = None
+            if not call.report.done():
+                self._answer(call, ended)
+        self._replan()
+
+    def worker_unfit(self, worker: Worker) -> None:
+        self.pool.worker_unfit(worker.id, self._loop.time())
         self._replan()
 
     def worker_gone(self, worker: Worker) -> None:
         del self._workers[worker.id]
-        starting = self.pool.workers[worker.id].phase is Phase.STARTING
-        if starting:
+        if self.pool.workers[worker.id].phase is Phase.STARTING and not self._stopping:
             self._spawn_failed(worker.id, worker.end)
         else:
             log.info("worker_gone", worker=worker.id, pid=worker.pid, reason=worker.end)
@@ -186,7 +195,7 @@ class Supervisor:
         if self._wake is not None:
             self._wake.cancel()
             self._wake = None
-        if plan.wake_at is not None and not self.pool.draining:
+        if plan.wake_at is not None:
             self._wake = self._loop.call_at(plan.wake_at, self._replan)
 
     def _assign(self, call: _Call, worker: Worker, *, bind: bool) -> None:
@@ -206,7 +215,7 @@ class Supervisor:
         worker = Worker(worker_id, memory_mb, process, self)
         self._workers[worker_id] = worker
         self.spawning.started += 1
-        if self.pool.draining:
+        if self._stopping:
             worker.kill("the executor is shutting down")
             return
         self._loop.call_later(self._waits.start, self._started_too_slowly, worker)
@@ -272,10 +281,15 @@ class Supervisor:
             self._replan()
 
     def _abandon(self, call: _Call) -> None:
+        if call.report.done() and not call.report.cancelled():
+            # The answer came in the same moment. Nobody will take it; a refusal that is never looked at
+            # would be reported as forgotten.
+            call.report.exception()
+            return
+        self.counts["Cancelled"] += 1
         if self.pool.withdraw(call.execution.id):
             self._replan()
-        elif call.worker is not None and (call.report.cancelled() or not call.report.done()):
-            # Still running. With a report, the worker may have gone on to somebody else's execution.
+        elif call.worker is not None:
             call.worker.abandon()
             self.pool.execution_ended(call.worker.id, self._loop.time(), clean=False)
             self._replan()

@@ -43,6 +43,8 @@ from executor.model import (
 from executor.outcomes import read_outcome
 
 _READ: Final = 256 * 1024
+# Output between two executions after which a worker is ended: it would keep the executor busy for nobody.
+_LATE: Final = 16 * 1024 * 1024
 # What is kept of stderr, to tell why a process ended.
 _TAIL: Final = 8 * 1024
 # bwrap and sh report a signal as this much plus its number.
@@ -68,6 +70,9 @@ class Events(Protocol):
     """Who hears of what happens; called from the event loop, never from within a call to the worker."""
 
     def worker_ready(self, worker: Worker) -> None: ...
+
+    # It is being ended although nothing runs on it.
+    def worker_unfit(self, worker: Worker) -> None: ...
     def execution_ended(self, worker: Worker, execution: Execution, ended: Ended) -> None: ...
     def worker_gone(self, worker: Worker) -> None: ...
 
@@ -102,8 +107,8 @@ class Worker:
         self._running: _Running | None = None
         self._gone = False
         self._loop.add_reader(process.channel, self._channel_readable)
-        self._loop.add_reader(process.console, self._console_readable)
-        self._loop.add_reader(process.stderr, self._stderr_readable)
+        self._loop.add_reader(process.console, self._output_readable)
+        self._loop.add_reader(process.stderr, self._output_readable)
         self._loop.add_reader(process.pidfd, self._process_ended)
 
     def __repr__(self) -> str:
@@ -123,7 +128,7 @@ class Worker:
         else:
             self.state = advance(self.state, "execute")
             # What was written since the last answer belongs to an execution that is over.
-            self._console_readable()
+            self._read_output()
         self._console.begin(execution.id, limits.console_bytes, first=bind)
         frames.append(_execute_frame(execution))
         late_at, late = _clock(execution, now)
@@ -159,10 +164,14 @@ class Worker:
             # The process is ending; its exit tells how. A process that only closed its end is helped along.
             self._loop.remove_reader(self._process.channel)
             self._loop.call_later(0.05, self._kill_silent)
+            self._tell_unfit()
             return
         self._feed(data)
 
     def _feed(self, data: bytes) -> None:
+        if self.end:
+            # It has been told to end; nothing that it still says counts.
+            return
         try:
             frames = self._decoder.feed(data)
             for number, frame in enumerate(frames, start=1):
@@ -200,17 +209,19 @@ class Worker:
         dying = isinstance(outcome, Threw) and outcome.uncaught
         self._finish(outcome, clean=last and not dying and not self._gone)
 
-    def _console_readable(self) -> None:
-        data = self._read(self._process.console)
-        while data:
-            self._console.feed(data)
-            data = self._read(self._process.console) if len(data) == _READ else b""
+    def _output_readable(self) -> None:
+        self._read_output()
+        if self._running is None and self._console.late_bytes > _LATE and not self.end:
+            self.kill("it went on printing after its answer")
+            self._tell_unfit()
 
-    def _stderr_readable(self) -> None:
-        data = self._read(self._process.stderr)
-        if data:
-            self._stderr_tail = (self._stderr_tail + data)[-_TAIL:]
-            self._console.raw(data)
+    def _read_output(self) -> None:
+        # One read takes all that a full pipe holds. To go on would be to race whoever fills it.
+        self._console.feed(self._read(self._process.console))
+        said = self._read(self._process.stderr)
+        if said:
+            self._stderr_tail = (self._stderr_tail + said)[-_TAIL:]
+            self._console.raw(said)
 
     def _read(self, descriptor: int) -> bytes:
         try:
@@ -230,8 +241,7 @@ class Worker:
         running.timer.cancel()
         now = self._loop.time()
         # Whatever it wrote before its answer is in the pipes by now.
-        self._console_readable()
-        self._stderr_readable()
+        self._read_output()
         console, truncated = self._console.take()
         bound_at = now if running.bound_at is None else running.bound_at
         ended = Ended(
@@ -258,12 +268,21 @@ class Worker:
             self._finish(
                 Died("the worker answered with something that is no answer, and was ended"), clean=False
             )
+        else:
+            self._tell_unfit()
+
+    def _tell_unfit(self) -> None:
+        if self._running is None:
+            self._events.worker_unfit(self)
 
     def _kill_silent(self) -> None:
         if not self._gone:
             self.kill("it closed its connection")
 
     def _process_ended(self) -> None:
+        # What it may have left behind in its process group ends with it. As long as it is not reaped,
+        # the group's number is still its own.
+        os.killpg(self.pid, signal.SIGKILL)
         status = self._process.popen.wait()
         self._gone = True
         # What it said last may still be unread, and comes before its death.
@@ -284,7 +303,10 @@ class Worker:
         self._events.worker_gone(self)
 
     def _drain(self) -> None:
-        self._stderr_readable()
+        self._read_output()
+        if self._running is None:
+            # In particular, a process that is gone has never become ready.
+            return
         with contextlib.suppress(OSError):
             while data := self._process.channel.recv(_READ):
                 self._feed(data)
