@@ -34,16 +34,16 @@ function allowConsole(bytes) {
   bytesEach = bytes;
 }
 
-/** Call `work(...args)`; what it prints, now and in everything it starts, is execution `number`'s. */
-function attribute(number, work, ...args) {
+/** Do `work`; what it prints, now and in everything it starts, is execution `number`'s. */
+function attribute(number, work) {
   // One byte more than is allowed tells the executor that there was more.
   latest = { number, room: bytesEach + 1 };
-  return run(latest, work, ...args);
+  return run(latest, work);
 }
 
 /** The same for the script's own top level, before there is an execution. */
-function attributeLoading(work, ...args) {
-  return attribute(LOADING, work, ...args);
+function attributeLoading(work) {
+  return attribute(LOADING, work);
 }
 
 /** Return the stream that takes the place of process.stdout ('o') or process.stderr ('e'). */

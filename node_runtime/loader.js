@@ -13,7 +13,7 @@
  */
 
 const Module = require('node:module');
-const { dirname } = require('node:path');
+const { dirname, isAbsolute } = require('node:path');
 const { pathToFileURL } = require('node:url');
 const { compileFunction, constants } = require('node:vm');
 
@@ -21,6 +21,7 @@ const { compileFunction, constants } = require('node:vm');
 // packages in node_modules beside it and above.
 const FILENAME = '/hook/webtask.js';
 const DIRNAME = dirname(FILENAME);
+const URL_SCHEME = /^[a-z][a-z0-9+.-]*:/i;
 const PARAMETERS = ['exports', 'require', 'module', '__filename', '__dirname'];
 
 // How Node 24 gives a compiled function its import(); Node 18 wants a function.
@@ -53,12 +54,21 @@ function loadScript(script, trigger, webtask) {
   }
 }
 
-/** An import() that finds what the script's own require finds. */
+/** An import() that finds what the script's own require finds, and what has a URL. */
 function importThrough(require) {
-  return async (specifier) => {
-    const found = require.resolve(specifier);
-    return import(found.startsWith('/') ? pathToFileURL(found).href : found);
-  };
+  return async (specifier) => import(URL_SCHEME.test(specifier) ? specifier : resolve(require, specifier));
+}
+
+function resolve(require, specifier) {
+  let found;
+  try {
+    found = require.resolve(specifier);
+  } catch {
+    const error = new Error(`Cannot find package '${specifier}' imported from ${FILENAME}`);
+    error.code = 'ERR_MODULE_NOT_FOUND';
+    throw error;
+  }
+  return isAbsolute(found) ? pathToFileURL(found).href : found;
 }
 
 /**

@@ -51,7 +51,7 @@ function onFrame(header, body) {
 function bind({ trigger, secrets, resultBytes, consoleBytes }, script) {
   allowConsole(consoleBytes);
   const row = TRIGGERS[trigger];
-  const loaded = attributeLoading(loadScript, script, row, moduleWebtask(trigger, secrets));
+  const loaded = attributeLoading(() => loadScript(script, row, moduleWebtask(trigger, secrets)));
   hook = { ...loaded, trigger: row, triggerName: trigger, secrets, resultBytes };
   state = 'idle';
   sendFrame({ __proto__: null, type: 'bound' });
@@ -73,7 +73,7 @@ function execute({ execution, headers, query }, bodyText) {
   }
 
   answerRunning = answer;
-  attribute(execution, invoke, hook, webtask, answer, reportLate);
+  attribute(execution, () => invoke(hook, webtask, answer, reportLate));
 }
 
 /**

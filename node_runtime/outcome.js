@@ -4,12 +4,12 @@
  * From what a hook did to what the executor is told: plain, bounded data.
  *
  * Owns the outcomes of docs/worker-protocol.md. Everything that comes in here is
- * the hook's: a getter may throw, a proxy may lie, `toJSON` may do anything.
- * Nothing here ever throws; what cannot be read is itself an outcome. It must not
- * know when an outcome counts.
+ * the hook's: a getter may throw, a proxy may lie, `toJSON` may do anything. What
+ * cannot be said is itself an outcome, and nothing here ever throws, with the
+ * one exception that `denied` explains. It must not know when an outcome counts.
  *
- * Each function returns {header, body}: a header without a prototype, and JSON text
- * in UTF-8 or undefined.
+ * Each function returns {header, body}: the fields of a frame's header, and its body
+ * as JSON text in UTF-8 or undefined. Neither object has a prototype.
  */
 
 const {
@@ -46,7 +46,7 @@ function accepted(value, resultBytes) {
   let body;
   try {
     const text = resultText(value);
-    if (text === undefined) return { header: { __proto__: null, kind: 'accepted', hasClaims: false } };
+    if (text === undefined) return outcome('accepted', { hasClaims: false });
     body = encode(text);
   } catch {
     return unusableResult(NOT_SERIALIZABLE);
@@ -54,51 +54,61 @@ function accepted(value, resultBytes) {
   if (body.length > resultBytes) {
     return unusableResult(`The result is ${body.length} bytes of JSON, and ${resultBytes} are allowed`);
   }
-  return { header: { __proto__: null, kind: 'accepted', hasClaims: true }, body };
+  return outcome('accepted', { hasClaims: true }, body);
 }
 
-/** The hook called `cb` with an error. */
+/**
+ * The hook called `cb` with an error.
+ *
+ * Where the error cannot be read (a getter that throws, a message that is a
+ * symbol), this throws what reading it threw: on Auth0 that came out of `cb`, and
+ * a hook that caught it could answer again. Where it was read and is no JSON, the
+ * hook has answered.
+ */
 function denied(error) {
+  const shown = error instanceof Error ? error : new Error(error.message || String(error) || 'Unknown error');
+  const properties = ownProperties(shown);
+  const { name, ...described } = describe(shown);
+  const header = {
+    __proto__: null,
+    kind: 'denied',
+    // An inherited name says which built-in class it is; nobody was ever told that.
+    name: typeof properties.name === 'string' ? name : null,
+    ...described,
+  };
   try {
-    const shown =
-      error instanceof Error ? error : new Error(error.message || String(error) || 'Unknown error');
-    const properties = ownProperties(shown);
-    const { name, ...described } = describe(shown);
-    const header = {
-      __proto__: null,
-      kind: 'denied',
-      // An inherited name says which built-in class it is; nobody was ever told that.
-      name: typeof properties.name === 'string' ? name : null,
-      ...described,
-    };
     return { header, body: propertiesText(properties) ?? propertiesText(fewProperties(header)) };
   } catch (problem) {
-    return unusableResult(`Error serializing error: ${describe(problem).message}`);
+    return unusableResult(`Error serializing error: ${problem.message}`);
   }
 }
 
 /** The hook threw, in its own call or (`uncaught`) later. */
 function threw(thrown, uncaught) {
-  return { header: { __proto__: null, kind: 'threw', ...describe(thrown), uncaught } };
+  return outcome('threw', { ...describe(thrown), uncaught });
 }
 
 /** The script could not be loaded. */
 function doesNotCompile(thrown) {
-  return { header: { __proto__: null, kind: 'does_not_compile', ...describe(thrown) } };
+  return outcome('does_not_compile', describe(thrown));
 }
 
 /** What was posted to the hook is nothing that its trigger can be called with. */
 function invalidArguments(message) {
-  return { header: { __proto__: null, kind: 'invalid_arguments', message } };
+  return outcome('invalid_arguments', { message });
 }
 
 /** The hook has a secret for its callers, and this one did not know it. */
 function unauthorized(message) {
-  return { header: { __proto__: null, kind: 'unauthorized', message } };
+  return outcome('unauthorized', { message });
 }
 
 function unusableResult(message) {
-  return { header: { __proto__: null, kind: 'unusable_result', message: bounded(message, MESSAGE_BYTES) } };
+  return outcome('unusable_result', { message: bounded(message, MESSAGE_BYTES) });
+}
+
+function outcome(kind, fields, body) {
+  return { __proto__: null, header: { __proto__: null, kind, ...fields }, body };
 }
 
 /**

@@ -13,7 +13,7 @@
  * throws as it did there.
  */
 
-const { assign } = require('./intrinsics');
+const { assign, isArray } = require('./intrinsics');
 
 const EXTENSIBILITY_USER_ERROR =
   'class ExtensibilityUserError extends Error {' +
@@ -31,7 +31,7 @@ const friendlyClass = (name) =>
 const isObject = (value) => typeof value === 'object';
 const isObjectNotNull = (value) => isObject(value) && value !== null;
 const isString = (value) => typeof value === 'string';
-const isEmptyOrArray = (value) => !value || Array.isArray(value);
+const isEmptyOrArray = (value) => !value || isArray(value);
 
 /** A row of a trigger's checks: `holds(body)`, or else the arguments are refused with `message`. */
 const check = (what, complaint, holds) => ({

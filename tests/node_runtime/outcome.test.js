@@ -146,24 +146,38 @@ test('an error whose own toJSON makes no object of it keeps message and stack', 
 });
 
 /** name → [what `cb` was given, the message's beginning] */
-const UNREADABLE = {
+const UNSAYABLE = {
   'a cycle': [loop(new Error('m')), 'Error serializing error: Converting circular structure to JSON'],
   'a BigInt': [Object.assign(new Error('m'), { n: 1n }), 'Error serializing error: Do not know how to serialize a BigInt'],
-  'a getter that throws': [
-    Object.defineProperty(new Error('m'), 'bad', { get: () => throwing('bad getter') }), 'Error serializing error: bad getter',
+  'a toJSON that throws': [
+    Object.assign(new Error('m'), { odd: { toJSON: () => throwing('odd') } }), 'Error serializing error: odd',
   ],
-  'a message that throws': [{ get message() { return throwing('bad message'); } }, 'Error serializing error: bad message'],
-  'an object without a prototype': [Object.create(null), 'Error serializing error: Cannot convert object to primitive value'],
-  'a proxy that throws null': [
-    new Proxy({}, { getPrototypeOf() { throw null; } }), 'Error serializing error: null',
+  'a toJSON that throws a string': [
+    Object.assign(new Error('m'), { odd: { toJSON() { throw 'odd'; } } }), 'Error serializing error: undefined',
   ],
 };
 
-for (const [name, [error, beginning]] of Object.entries(UNREADABLE)) {
+for (const [name, [error, beginning]] of Object.entries(UNSAYABLE)) {
   test(`an error with ${name} is an unusable result that says why`, () => {
     const { kind, message } = shown(denied(error));
     assert.equal(kind, 'unusable_result');
     assert.equal(message.slice(0, beginning.length), beginning);
+  });
+}
+
+/** name → [what `cb` was given, what comes out of it] */
+const UNREADABLE = {
+  'a getter that throws': [Object.defineProperty(new Error('m'), 'bad', { get: () => throwing('bad getter') }), /^Error: bad getter$/],
+  'a message that throws': [{ get message() { return throwing('bad message'); } }, /^Error: bad message$/],
+  'a message that is a symbol': [{ message: Symbol('m') }, /^TypeError: Cannot convert a Symbol value to a string$/],
+  'no prototype': [Object.create(null), /^TypeError: Cannot convert object to primitive value$/],
+  'a proxy that throws': [new Proxy(new Error('m'), { ownKeys: () => throwing('trapped') }), /^Error: trapped$/],
+  'a prototype that throws': [new Proxy({}, { getPrototypeOf: () => throwing('trapped') }), /^Error: trapped$/],
+};
+
+for (const [name, [error, expected]] of Object.entries(UNREADABLE)) {
+  test(`an error with ${name} throws into the hook`, () => {
+    assert.throws(() => denied(error), expected);
   });
 }
 

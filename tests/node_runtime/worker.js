@@ -17,6 +17,8 @@ const { FrameReader, encodeFrame } = require('../../node_runtime/frames');
 const MAIN = path.join(__dirname, '../../node_runtime/main.js');
 const SOCKET_AS_STDIN = 'exec "$@" <&3 3<&-';
 const SOCKET = 3;
+// Far above what any test needs: a worker that lives so long is killed, and its test has failed.
+const LIFE_MS = 20_000;
 
 const EXCHANGE = {
   client: { tenant: 'acme', id: 'c1', name: 'Client', metadata: { plan: 'full' } },
@@ -64,7 +66,11 @@ class Worker {
       this.over = true;
       this.waiting.splice(0).forEach((resolve) => resolve(null));
     });
-    this.exited = once(this.child, 'close').then(([code, signal]) => ({ code, signal }));
+    const life = setTimeout(() => this.child.kill('SIGKILL'), LIFE_MS);
+    this.exited = once(this.child, 'close').then(([code, signal]) => {
+      clearTimeout(life);
+      return { code, signal };
+    });
   }
 
   /** Start a worker that holds `script`. */
