@@ -1,0 +1,100 @@
+"""Serves HTTP until SIGTERM or Ctrl-C.
+
+Owns the process: settings, event loop, socket, signals, exit status. It must not know
+what is served. On a signal it stops accepting, lets running requests end, and exits 0.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import uvicorn
+import uvloop
+
+from gateway import config, log
+from gateway.app import gateway
+from gateway.config import ConfigError, Settings
+from gateway.store.base import StoreError
+from gateway.vault import KeyFileError
+
+# Longer than any hook may run.
+_DRAIN_SECONDS = 25
+# Longer than the idle time of the usual proxies, so that it is they who close connections.
+_KEEP_ALIVE_SECONDS = 75
+
+
+class _Server(uvicorn.Server):
+    """Says where it listens, once it does, and ends quietly on a signal.
+
+    As it comes, the server raises the signal again when it is done, which would end the
+    process before its parts are closed.
+    """
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        loop = asyncio.get_running_loop()
+        numbers = (signal.SIGTERM, signal.SIGINT)
+        for number in numbers:
+            loop.add_signal_handler(number, self.handle_exit, number, None)
+        try:
+            yield
+        finally:
+            for number in numbers:
+                loop.remove_signal_handler(number)
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        for listener in sockets or ():
+            host, port = listener.getsockname()[:2]
+            shown = f"[{host}]" if ":" in host else host
+            print(f"warmhook gateway listening on http://{shown}:{port}", flush=True)  # noqa: T201
+
+
+async def serve(settings: Settings) -> None:
+    """Serve until a signal. Raises `StoreError`, `KeyFileError` or `OSError` where it cannot start."""
+    with _listen(settings) as listener:
+        async with gateway(settings) as application:
+            server = _Server(
+                uvicorn.Config(
+                    application,
+                    http="httptools",
+                    ws="none",
+                    lifespan="off",
+                    log_config=None,
+                    access_log=False,
+                    proxy_headers=False,
+                    server_header=False,
+                    timeout_keep_alive=_KEEP_ALIVE_SECONDS,
+                    timeout_graceful_shutdown=_DRAIN_SECONDS,
+                )
+            )
+            await server.serve(sockets=[listener])
+
+
+def _listen(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.listen_host else socket.AF_INET
+    address = (settings.listen_host, settings.listen_port)
+    listener = socket.create_server(address, family=family, backlog=2048)
+    listener.setblocking(False)  # noqa: FBT003 - its only argument
+    return listener
+
+
+def main() -> int:
+    try:
+        settings = config.from_environment(os.environ)
+    except ConfigError as error:
+        print(f"warmhook gateway: {error}", file=sys.stderr)  # noqa: T201
+        return 2
+    log.configure(settings.log_level)
+    try:
+        uvloop.run(serve(settings))
+    except (StoreError, KeyFileError, OSError) as error:
+        print(f"warmhook gateway: {error}", file=sys.stderr)  # noqa: T201
+        return 1
+    return 0
