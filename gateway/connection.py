@@ -1,0 +1,66 @@
+"""One client's connection: how much, and for how long, may come before a request can be answered.
+
+Owns those two bounds. It must not know what is asked: requests that are complete, or
+have a body to wait for, are the application's business, and it has bounds of its own.
+
+The server reads heads of any length, slowly if need be, and a long one in many pieces
+costs the square of its length. So what arrives without bringing a request forward is
+counted, and a connection without a request under way has a deadline for the next one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Final
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+# Of a request line with headers, or of chunk sizes and trailers. What the operating system hands over
+# in one piece comes on top.
+HEAD_MAX: Final = 64 * 1024
+HEAD_SECONDS: Final = 10.0
+
+
+class Connection(HttpToolsProtocol):
+    """uvicorn's connection, with bounds."""
+
+    # Bytes since something came of them.
+    _fruitless = 0
+    _deadline: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # As the base's.
+        super().connection_made(transport)
+        self._expect_head()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._stop_waiting()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        self._fruitless += len(data)
+        super().data_received(data)
+        if self._deadline is None and (self.cycle is None or self.cycle.response_complete):
+            self._expect_head()
+        if self._fruitless > HEAD_MAX and not self.transport.is_closing():
+            self.send_400_response("The head of the request is too long.")
+
+    def on_headers_complete(self) -> None:
+        self._fruitless = 0
+        self._stop_waiting()
+        super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        self._fruitless = 0
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        self._fruitless = 0
+        super().on_message_complete()
+
+    def _expect_head(self) -> None:
+        self._deadline = self.loop.call_later(HEAD_SECONDS, self.transport.close)
+
+    def _stop_waiting(self) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
