@@ -89,11 +89,16 @@ async def ask_with(
                     "users": {USERNAME: PERSON["password"]},
                 },
             )
-            while await revision(client) == before:
-                await asyncio.sleep(0.02)
+            await served(client, before)
             return await ask(client, example.request)
 
         yield ask_with
+
+
+async def served(client: httpx.AsyncClient, before: int) -> None:
+    # Another process is waited for.
+    while await revision(client) == before:  # noqa: ASYNC110
+        await asyncio.sleep(0.02)
 
 
 async def revision(client: httpx.AsyncClient) -> int:
