@@ -20,6 +20,7 @@ import uvloop
 from gateway import config, log
 from gateway.app import gateway
 from gateway.config import ConfigError, Settings
+from gateway.connection import Connection
 from gateway.store.base import StoreError
 from gateway.vault import KeyFileError
 
@@ -63,7 +64,7 @@ async def serve(settings: Settings) -> None:
             server = _Server(
                 uvicorn.Config(
                     application,
-                    http="httptools",
+                    http=Connection,
                     ws="none",
                     lifespan="off",
                     log_config=None,
