@@ -19,7 +19,7 @@ class Kind(StrEnum):
     ACCEPTED = "accepted"
     # The detail is the error's own properties as JSON text.
     DENIED = "denied"
-    # The detail is the error's name and message.
+    # The detail is the error's name, where it has one, and message.
     THREW = "threw"
     # An error ended the process before the hook had called back. As above.
     UNCAUGHT = "uncaught"
@@ -55,7 +55,8 @@ def denied(properties: str) -> Outcome:
 
 
 def thrown(kind: Kind, name: str | None, message: str) -> Outcome:
-    return Outcome(kind, f"{name or 'Error'}: {_without_require_stack(message)}")
+    said = _without_require_stack(message)
+    return Outcome(kind, said if name is None else f"{name}: {said}")
 
 
 def does_not_compile(message: str) -> Outcome:

@@ -173,6 +173,17 @@ def _accepted(accepted: pb.Accepted) -> Outcome:
     return Outcome(Kind.ACCEPTED, accepted.claims_json if accepted.HasField("claims_json") else NO_DATA)
 
 
+def _denied(denial: pb.Denied) -> Outcome:
+    """Auth0 sent the properties only. Where ours has a field for one, both say the same."""
+    properties = json.loads(denial.properties_json)
+    for name in ("name", "message", "stack"):
+        said = properties.get(name)
+        # Protobuf's strings have no lone surrogates, and the fields have their own bounds.
+        if isinstance(said, str) and len(said) < 1024 and said.isprintable():
+            assert getattr(denial, name) == said, f"{name} is not what properties_json says"
+    return denied(denial.properties_json)
+
+
 def _threw(threw: pb.Threw) -> Outcome:
     kind = Kind.UNCAUGHT if threw.uncaught else Kind.THREW
     return thrown(kind, threw.name if threw.HasField("name") else None, threw.message)
@@ -189,7 +200,7 @@ _OUT_OF_MEMORY = Outcome(Kind.ENDED, f"signal {signal.SIGABRT.name}")
 
 _OUTCOMES: Mapping[str, Callable[[Any], Outcome]] = {
     "accepted": _accepted,
-    "denied": lambda denial: denied(denial.properties_json),
+    "denied": _denied,
     "threw": _threw,
     "does_not_compile": lambda error: does_not_compile(error.message),
     "timed_out": lambda _: Outcome(Kind.NEVER_ANSWERED),

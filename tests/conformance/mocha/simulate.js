@@ -1,5 +1,7 @@
 'use strict';
 
+/* global after */
+
 /*
  * In the place of the tests' simulate.js: the same call, made to the executor that
  * EXECUTOR_TARGET names, and its answer as the envelope that the tests look at.
