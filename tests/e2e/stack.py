@@ -106,23 +106,22 @@ class Warmhook:
             options += ["--secrets-file", str(file)]
         self._run("import", str(export), *options)
 
-    def start_executor(self, port: int = 0, **settings: object) -> Service:
-        """`settings` are names of docs/settings.md without their prefix: `spare_workers=1`."""
+    def start_executor(self, port: int = 0, log_level: str = "info") -> Service:
         environment = {
             "WARMHOOK_EXECUTOR_LISTEN": f"127.0.0.1:{port}",
-            **{f"WARMHOOK_EXECUTOR_{name.upper()}": str(value) for name, value in settings.items()},
+            "WARMHOOK_LOG_LEVEL": log_level,
         }
         service = self._start("executor", environment)
         listening = self._await(service, r'"address": "([^"]+)".*"event": "listening"')
         self._await(service, r'"event": "(serving)"')
         return self._known(service, listening)
 
-    def start_gateway(self, executor: str, **settings: object) -> Service:
+    def start_gateway(self, executor: str, log_level: str = "info") -> Service:
         """`executor` is a gRPC target; there need not be anything at it."""
         environment = {
             "WARMHOOK_GATEWAY_LISTEN": "127.0.0.1:0",
             "WARMHOOK_EXECUTOR_TARGET": executor,
-            **{f"WARMHOOK_{name.upper()}": str(value) for name, value in settings.items()},
+            "WARMHOOK_LOG_LEVEL": log_level,
         }
         service = self._start("gateway", environment)
         return self._known(service, self._await(service, r"gateway listening on http://(\S+)"))
