@@ -22,6 +22,7 @@ import grpc
 from grpc_health.v1 import health_pb2
 from grpc_health.v1.health_pb2_grpc import HealthStub
 
+from executor.config import variable
 from protos import executor_pb2 as pb
 from protos import executor_pb2_grpc as pb_grpc
 
@@ -66,6 +67,13 @@ def is_alive(pid: int) -> bool:
     return state != "Z"
 
 
+def command_of(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
+
+
 def descendants(pid: int) -> list[int]:
     """Return every process below `pid`, the nearest first."""
     children: dict[int, list[int]] = {}
@@ -92,7 +100,7 @@ class LiveExecutor:
             "WARMHOOK_EXECUTOR_LISTEN": "127.0.0.1:0",
             "WARMHOOK_EXECUTOR_SPARE_WORKERS": "1",
         }
-        environment |= {f"WARMHOOK_EXECUTOR_{name.upper()}": str(value) for name, value in settings.items()}
+        environment |= {variable(name): str(value) for name, value in settings.items()}
         self.process = subprocess.Popen(
             [sys.executable, "-X", "dev", "-m", "executor"],
             cwd=ROOT,
@@ -103,7 +111,11 @@ class LiveExecutor:
         self.lines: list[str] = []
         self._reader = threading.Thread(target=self._read_log)
         self._reader.start()
-        self.address: str = wait_until(self._listening, "the executor listens")["address"]
+        try:
+            self.address: str = wait_until(self._listening, "the executor listens")["address"]
+        except BaseException:
+            self._end_process()
+            raise
         self.channel = grpc.insecure_channel(self.address)
         self.stub = pb_grpc.HookExecutorStub(self.channel)
 
@@ -159,16 +171,19 @@ class LiveExecutor:
         workers = self.workers()
         if self.process.poll() is None:
             self.terminate()
+        self.channel.close()
+        status = self._end_process()
+        wait_until(lambda: not any(map(is_alive, workers)), "all workers have ended")
+        return status
+
+    def _end_process(self) -> int:
         try:
-            status = self.process.wait(PATIENCE)
+            return self.process.wait(PATIENCE)
         finally:
             self.process.kill()
             self._reader.join()
             assert self.process.stderr is not None
             self.process.stderr.close()
-            self.channel.close()
-        wait_until(lambda: not any(map(is_alive, workers)), "all workers have ended")
-        return status
 
     def check_log(self) -> None:
         """Every line is an event; none of them is a mistake of ours."""
