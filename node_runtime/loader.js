@@ -13,15 +13,13 @@
  */
 
 const Module = require('node:module');
-const { dirname, isAbsolute } = require('node:path');
-const { pathToFileURL } = require('node:url');
+const { dirname } = require('node:path');
 const { compileFunction, constants } = require('node:vm');
 
 // Where the script seems to be. Nothing need exist there; require() looks for
 // packages in node_modules beside it and above.
 const FILENAME = '/hook/webtask.js';
 const DIRNAME = dirname(FILENAME);
-const URL_SCHEME = /^[a-z][a-z0-9+.-]*:/i;
 const PARAMETERS = ['exports', 'require', 'module', '__filename', '__dirname'];
 
 // How Node 24 gives a compiled function its import(); Node 18 wants a function.
@@ -42,7 +40,7 @@ function loadScript(script, trigger, webtask) {
   try {
     const compiled = compileFunction(trigger.prelude.join(' ') + script, PARAMETERS, {
       filename: FILENAME,
-      importModuleDynamically: DEFAULT_LOADER ?? importThrough(require),
+      importModuleDynamically: DEFAULT_LOADER ?? commonJsImport(),
     });
     const returned = compiled.call(module.exports, module.exports, require, module, FILENAME, DIRNAME);
     module.loaded = true;
@@ -54,21 +52,11 @@ function loadScript(script, trigger, webtask) {
   }
 }
 
-/** An import() that finds what the script's own require finds, and what has a URL. */
-function importThrough(require) {
-  return async (specifier) => import(URL_SCHEME.test(specifier) ? specifier : resolve(require, specifier));
-}
-
-function resolve(require, specifier) {
-  let found;
-  try {
-    found = require.resolve(specifier);
-  } catch {
-    const error = new Error(`Cannot find package '${specifier}' imported from ${FILENAME}`);
-    error.code = 'ERR_MODULE_NOT_FOUND';
-    throw error;
-  }
-  return isAbsolute(found) ? pathToFileURL(found).href : found;
+/** The import() that Node gives to an ordinary CommonJS file where the script seems to be. */
+function commonJsImport() {
+  const module = new Module(FILENAME);
+  module._compile('module.exports = (specifier) => import(specifier);', FILENAME);
+  return module.exports;
 }
 
 /**

@@ -68,19 +68,16 @@ function accepted(value, resultBytes) {
 function denied(error) {
   const shown = error instanceof Error ? error : new Error(error.message || String(error) || 'Unknown error');
   const properties = ownProperties(shown);
-  const { name, ...described } = describe(shown);
-  const header = {
-    __proto__: null,
-    kind: 'denied',
-    // An inherited name says which built-in class it is; nobody was ever told that.
-    name: typeof properties.name === 'string' ? name : null,
-    ...described,
-  };
+  const described = describe(shown);
+  // An inherited name says which built-in class it is; nobody was ever told that.
+  if (typeof properties.name !== 'string') described.name = null;
+  let text;
   try {
-    return { header, body: propertiesText(properties) ?? propertiesText(fewProperties(header)) };
+    text = stringify(properties);
   } catch (problem) {
     return unusableResult(`Error serializing error: ${problem.message}`);
   }
+  return outcome('denied', described, propertiesBody(text) ?? encode(stringify(fewProperties(described))));
 }
 
 /** The hook threw, in its own call or (`uncaught`) later. */
@@ -142,9 +139,8 @@ function ownProperties(error) {
   return properties;
 }
 
-/** Return the properties as JSON text, or null where that is too long or, by a `toJSON`, no object. */
-function propertiesText(properties) {
-  const text = stringify(properties);
+/** Return the properties' JSON text as a body, or null where it is too long or, by a `toJSON`, no object. */
+function propertiesBody(text) {
   if (typeof text !== 'string' || !startsWith(text, '{')) return null;
   const body = encode(text);
   return body.length <= PROPERTIES_BYTES ? body : null;

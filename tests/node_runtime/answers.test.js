@@ -40,6 +40,9 @@ const ANSWERS = {
     'var a = {}; a.a = a; cb(null, a);',
     { kind: 'unusable_result', message: 'Error when JSON serializing the result of the extension point' },
   ],
+  'cb with an error that cannot be read, caught, and cb again': [
+    'try { cb({ get message() { throw new Error("mine"); } }); } catch (e) { cb(null, e.message); }', accepted('mine'),
+  ],
   'an own listener for what nobody catches': [
     'process.on("uncaughtException", (e) => cb(null, "handled " + e.message)); setImmediate(() => { throw new Error("x"); });',
     accepted('handled x'),
@@ -62,6 +65,7 @@ const THROWS = {
   'an Error': [hook('throw new Error("boom");'), 'Error', 'boom'],
   'a TypeError': [hook('null.x;'), 'TypeError', "Cannot read properties of null (reading 'x')"],
   'a string': [hook('throw "text";'), null, 'text'],
+  'an error given to cb that cannot be read': [hook('cb({ get message() { throw new RangeError("mine"); } });'), 'RangeError', 'mine'],
   'no function exported': ['var nothing;', 'TypeError', 'func is not a function'],
   'an object exported': ['exports.default = function () {};', 'TypeError', 'func is not a function'],
   'null exported': ['module.exports = null;', 'TypeError', 'func is not a function'],

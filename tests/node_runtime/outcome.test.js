@@ -146,18 +146,18 @@ test('an error whose own toJSON makes no object of it keeps message and stack', 
 });
 
 /** name → [what `cb` was given, the message's beginning] */
-const UNSAYABLE = {
+const NOT_JSON = {
   'a cycle': [loop(new Error('m')), 'Error serializing error: Converting circular structure to JSON'],
   'a BigInt': [Object.assign(new Error('m'), { n: 1n }), 'Error serializing error: Do not know how to serialize a BigInt'],
   'a toJSON that throws': [
-    Object.assign(new Error('m'), { odd: { toJSON: () => throwing('odd') } }), 'Error serializing error: odd',
+    Object.assign(new Error('m'), { bad: { toJSON: () => throwing('bad toJSON') } }), 'Error serializing error: bad toJSON',
   ],
   'a toJSON that throws a string': [
-    Object.assign(new Error('m'), { odd: { toJSON() { throw 'odd'; } } }), 'Error serializing error: undefined',
+    Object.assign(new Error('m'), { bad: { toJSON() { throw 'text'; } } }), 'Error serializing error: undefined',
   ],
 };
 
-for (const [name, [error, beginning]] of Object.entries(UNSAYABLE)) {
+for (const [name, [error, beginning]] of Object.entries(NOT_JSON)) {
   test(`an error with ${name} is an unusable result that says why`, () => {
     const { kind, message } = shown(denied(error));
     assert.equal(kind, 'unusable_result');
@@ -165,19 +165,18 @@ for (const [name, [error, beginning]] of Object.entries(UNSAYABLE)) {
   });
 }
 
-/** name → [what `cb` was given, what comes out of it] */
+/** name → [what `cb` was given, what it throws back into the hook] */
 const UNREADABLE = {
-  'a getter that throws': [Object.defineProperty(new Error('m'), 'bad', { get: () => throwing('bad getter') }), /^Error: bad getter$/],
-  'a message that throws': [{ get message() { return throwing('bad message'); } }, /^Error: bad message$/],
-  'a message that is a symbol': [{ message: Symbol('m') }, /^TypeError: Cannot convert a Symbol value to a string$/],
-  'no prototype': [Object.create(null), /^TypeError: Cannot convert object to primitive value$/],
-  'a proxy that throws': [new Proxy(new Error('m'), { ownKeys: () => throwing('trapped') }), /^Error: trapped$/],
-  'a prototype that throws': [new Proxy({}, { getPrototypeOf: () => throwing('trapped') }), /^Error: trapped$/],
+  'a getter that throws': [Object.defineProperty(new Error('m'), 'bad', { get: () => throwing('bad getter') }), 'bad getter'],
+  'a message that throws': [{ get message() { return throwing('bad message'); } }, 'bad message'],
+  'a message that is a symbol': [{ message: Symbol('s') }, 'Cannot convert a Symbol value to a string'],
+  'no prototype and no message': [Object.create(null), 'Cannot convert object to primitive value'],
+  'a proxy that throws': [new Proxy({}, { getPrototypeOf: () => throwing('bad trap') }), 'bad trap'],
 };
 
-for (const [name, [error, expected]] of Object.entries(UNREADABLE)) {
-  test(`an error with ${name} throws into the hook`, () => {
-    assert.throws(() => denied(error), expected);
+for (const [name, [error, message]] of Object.entries(UNREADABLE)) {
+  test(`an error with ${name} throws that back into the hook`, () => {
+    assert.throws(() => denied(error), { message });
   });
 }
 
