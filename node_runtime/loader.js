@@ -28,8 +28,7 @@ const DEFAULT_LOADER = constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER;
 /**
  * Load a script. Returns {func}, where `func` is whatever it returned or
  * exported, or {thrown} where it does not compile, threw, or exports something
- * that cannot run here. Hold on to the result while the hook lives: Node 18
- * forgets how to import() for a function that has been collected.
+ * that cannot run here.
  */
 function loadScript(script, trigger, webtask) {
   const module = new Module(FILENAME);
@@ -46,7 +45,7 @@ function loadScript(script, trigger, webtask) {
     module.loaded = true;
     const func = returned || module.exports;
     const unsupported = trigger.unsupported?.(func) ?? null;
-    return unsupported === null ? { func, compiled } : { thrown: new Error(unsupported) };
+    return unsupported === null ? { func } : { thrown: new Error(unsupported) };
   } catch (thrown) {
     return { thrown };
   }
