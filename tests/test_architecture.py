@@ -10,7 +10,10 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("executor", "gateway")
 SOURCES = sorted(
-    path for package in PACKAGES for path in (ROOT / package).rglob("*.py") if "migrations/versions" not in str(path)
+    path
+    for package in PACKAGES
+    for path in (ROOT / package).rglob("*.py")
+    if "migrations/versions" not in str(path)
 )
 SCRIPTS = sorted((ROOT / "node_runtime").glob("*.js"))
 LONGEST_FILE = 450
