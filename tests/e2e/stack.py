@@ -135,7 +135,7 @@ class Warmhook:
             service.wait()
 
     def _run(self, *arguments: str) -> None:
-        command = [sys.executable, "-c", "from gateway.cli import app; app()", *arguments]
+        command = [Path(sys.executable).with_name("warmhook"), *arguments]
         done = subprocess.run(
             command,
             cwd=ROOT,

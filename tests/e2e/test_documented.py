@@ -145,5 +145,7 @@ async def test_an_error_denies_the_token(
     ask_with: Callable[[Example], Awaitable[httpx.Response]],
 ) -> None:
     answer = await ask_with(DENYING)
-    assert answer.status_code == 500
-    assert answer.json() == {"error": "server_error", "error_description": "access denied"}
+    assert (answer.status_code, answer.json()) == (
+        500,
+        {"error": "server_error", "error_description": "access denied"},
+    )

@@ -149,3 +149,15 @@ async def test_a_gateway_that_is_told_to_end_answers_first(warmhook: Warmhook, e
         assert keys.status_code == 200
         assert await asyncio.to_thread(gateway.wait) == 0
         assert "Traceback" not in gateway.output()
+
+
+async def test_a_gateway_that_is_killed_costs_no_keys(warmhook: Warmhook, executor: Service) -> None:
+    first = warmhook.start_gateway(executor.address)
+    async with client_of(first) as client:
+        answer = await ask(client, MACHINE)
+        assert answer.status_code == 200
+    first.kill()
+    async with client_of(warmhook.start_gateway(executor.address)) as client:
+        # The token of the first, by the keys of the second.
+        assert (await claims_of(client, answer))[CLAIM] == "obeys"
+        await assert_token_of_the_hook(client)

@@ -56,7 +56,7 @@ async def test_each_describes_itself(gateway: Service, document: str) -> None:
 async def test_case_and_port_of_a_host_make_no_difference(gateway: Service, host: str) -> None:
     async with client_of(gateway, host) as client:
         answer = await ask(client, MACHINE)
-    assert answer.status_code == 200
+    assert answer.status_code == 200, answer.text
 
 
 @pytest.mark.parametrize("host", ["acme.example.evil.example", "xacme.example", "", "127.0.0.1"])
