@@ -9,7 +9,7 @@ await perform(async ({ issuer, audience, strict, tokens }) => {
   const api = express();
   api.use(auth({ issuerBaseURL: issuer, audience, strict }));
   api.get('/', requiredScopes('extra'), (request, response) => response.json(request.auth.payload));
-  api.use((error, request, response, next) => {
+  api.use((error, request, response, _next) => {
     response.status(error.status).set(error.headers).json({ code: error.code });
   });
   const server = api.listen(0, '127.0.0.1');
