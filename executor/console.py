@@ -16,6 +16,8 @@ from executor.model import ConsoleText, ExecutionId, Stream
 _RECORD: Final = b"\x1e"
 # 'o' or 'e', at most 16 digits, ':'
 _MAX_TAG: Final = 18
+# Cost of a record that the runtime does not write: without a tag, or empty.
+_FORGED: Final = 64
 
 _decoder: Final = getincrementaldecoder("utf-8")
 
@@ -41,9 +43,9 @@ class Console:
     # Records tagged 0 were written while the script loaded: the first execution's.
     _loading_is_current: bool = False
     _kept: int = 0
-    # Records that are still looked into. A hook that writes more of them than it may write bytes has
-    # nothing left to say, and each costs the executor more than it costs the hook.
-    _records_left: int = 0
+    # What looking into records may still cost. A hook that forges them can make each cost the executor
+    # more than it costs the hook; when this is used up, the rest is dropped as it comes.
+    _credit: int = 0
     _texts: list[ConsoleText] = field(default_factory=list)
     _partial: bytes = b""
     # Of what has no records; there a character may be cut between two reads.
@@ -52,8 +54,8 @@ class Console:
     def begin(self, execution: ExecutionId, max_bytes: int, *, first: bool) -> None:
         self._current = execution
         self.max_bytes = max_bytes
-        # Its own, and those of the script's loading; an empty one is never written.
-        self._records_left = 2 * (max_bytes + 1)
+        # Enough for each byte in a record of its own, and for as many again while the script loads.
+        self._credit = 2 * (max_bytes + 1)
         self.late_bytes = 0
         self._loading_is_current = first
 
@@ -86,35 +88,36 @@ class Console:
             self._keep(stream, self._raw[stream].decode(data))
 
     def _records(self, data: bytes) -> None:
-        if self._current is None or not self._records_left:
+        if self._current is None or self._credit <= 0:
             self._drop(data)
             return
-        head, *records = data.split(_RECORD, self._records_left)
+        head, *records = data.split(_RECORD)
         if head:
             self.raw(head, Stream.STDOUT)
-        self._records_left -= len(records)
-        if not self._records_left:
-            # The last one has all that was not split any more behind it.
-            self._drop(records.pop())
-        for record in records:
-            self._record(record)
+        for number, record in enumerate(records):
+            if self._credit <= 0:
+                self._drop(b"".join(records[number:]))
+                return
+            self._credit -= self._record(record)
 
     def _drop(self, data: bytes) -> None:
         self.late_bytes += len(data)
         self.truncated = self.truncated or (self._current is not None and bool(data))
 
-    def _record(self, record: bytes) -> None:
+    def _record(self, record: bytes) -> int:
+        """Take one record, and return what it cost."""
         tag, colon, text = record[:_MAX_TAG].partition(b":")
         number = tag[1:]
         if not colon or tag[:1] not in (b"o", b"e") or not number.isdigit():
             self.raw(record, Stream.STDOUT)
-            return
+            return _FORGED
+        whole = text + record[_MAX_TAG:]
         writer = int(number)
         if writer == self._current or (writer == 0 and self._loading_is_current):
-            whole = text + record[_MAX_TAG:]
             self._keep(Stream(tag[:1].decode()), whole.decode("utf-8", "replace"))
         else:
             self.late_bytes += len(record)
+        return 1 if whole else _FORGED
 
     def _keep(self, stream: Stream, text: str) -> None:
         encoded = text.encode()

@@ -128,7 +128,8 @@ class LiveExecutor:
         return next(iter(self.events("listening")), None)
 
     def events(self, name: str) -> list[dict[str, Any]]:
-        return [event for line in list(self.lines) if (event := json.loads(line))["event"] == name]
+        events = (json.loads(line) for line in list(self.lines) if line.startswith("{"))
+        return [event for event in events if event["event"] == name]
 
     # --- calls --------------------------------------------------------------------
 
@@ -187,6 +188,8 @@ class LiveExecutor:
 
     def check_log(self) -> None:
         """Every line is an event; none of them is a mistake of ours."""
+        foreign = [line for line in self.lines if not line.startswith("{")]
+        assert not foreign, "".join(foreign)
         for line in self.lines:
             event = json.loads(line)
             assert "exception" not in event, event["exception"]

@@ -13,8 +13,11 @@ from live_executor import LiveExecutor, command_of, hook, is_alive, wait_until
 
 from protos import executor_pb2 as pb
 
-# A limit is met within 100 ms on a machine with nothing else to do; this one may be busy.
-LATEST = 0.4
+
+def latest() -> float:
+    """Return how late an answer may be: 0.1 s is the promise, on a machine with nothing else to do."""
+    return 0.4 * max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
+
 
 _FLOOD = "const bytes = Buffer.alloc(65536, {}); for (;;) require('fs').writeSync({}, bytes)"
 ENDLESS: dict[str, str] = {
@@ -43,7 +46,7 @@ def test_a_hook_that_never_answers_is_stopped_at_its_limit(
     record_property("ms after the limit", round(late * 1000))
     assert response.WhichOneof("outcome") == "timed_out", response
     assert response.timed_out.limit_ms == 500
-    assert late < LATEST
+    assert late < latest()
     assert executor.claims(hook("cb(null, 'next')")) == "next"
 
 
@@ -87,7 +90,7 @@ def test_a_callers_deadline_before_the_limit_stops_the_hook(executor: LiveExecut
     with pytest.raises(grpc.RpcError) as late:
         executor.execute(source, secrets={"a": "1"}, timeout=0.3)
     assert late.value.code() is grpc.StatusCode.DEADLINE_EXCEEDED
-    assert time.monotonic() - started < 0.3 + LATEST
+    assert time.monotonic() - started < 0.3 + latest()
     wait_until(lambda: executor.status().workers.busy == 0, "the hook was stopped")
     after = executor.status().executions
     assert after.cancelled + after.refused == cancelled.cancelled + cancelled.refused + 1

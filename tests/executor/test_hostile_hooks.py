@@ -5,8 +5,6 @@ What they spoil is their own answer and their own worker; the next call works.
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from live_executor import LiveExecutor, hook, request, wait_until
 
@@ -82,8 +80,9 @@ AFTERWARDS: dict[str, str] = {
 def test_a_worker_that_breaks_after_its_answer_is_not_used_again(executor: LiveExecutor, case: str) -> None:
     late = f"setTimeout(() => {{ {AFTERWARDS[case]} }}, 5)"
     source = hook(f"cb(null, ++calls); if (calls === 1) {late}", before="let calls = 0")
+    gone = len(executor.events("worker_gone"))
     assert executor.claims(source) == 1
-    time.sleep(0.04)
+    wait_until(lambda: len(executor.events("worker_gone")) > gone, "it is ended")
     assert executor.claims(source) == 1
 
 
