@@ -47,8 +47,8 @@ def executor_on() -> Iterator[Callable[[str], LiveExecutor]]:
     yield executor
     for live in started.values():
         live.close()
-    for live in started.values():
-        live.check_log()
+    # Of all that these hooks did, nothing was a mistake of the executor.
+    assert [line for live in started.values() for line in live.lines if '"exception"' in line] == []
 
 
 @pytest.fixture(scope="session")
