@@ -3,7 +3,7 @@ PORT ?= 8080
 VENV := .venv
 PY := $(VENV)/bin/python
 
-.PHONY: run test lint protos protos-check conformance help
+.PHONY: run test lint protos protos-check conformance attacks help
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -35,6 +35,9 @@ test: $(VENV)/.npm ## Run every test, with the bundled Node.js and with Node.js 
 
 conformance: $(VENV)/.npm ## Compare every hook's answer with that of Auth0's own compilers
 	PYTHONPATH=tests $(PY) -m conformance
+
+attacks: $(VENV)/.dev ## Let hostile hooks loose on real executors: both Node.js, every level, as root also as nobody
+	PYTHONPATH=tests $(PY) -m attacks $(ATTACKS)
 
 lint: $(VENV)/.npm ## Check style and types, Python and JavaScript
 	$(PY) -m ruff format --check .
