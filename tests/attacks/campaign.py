@@ -121,7 +121,7 @@ class _Scene:
                     timeout=attack.limits["time_ms"] / 1000 + _SLACK_SECONDS,
                 )
             except grpc.RpcError as error:
-                problems.append(f"call {call} ended with {error}")
+                problems.append(f"call {call} was refused: {' '.join(str(error).split())}")
                 break
             answers.append(answer_of(response))
             said.append(str(response))

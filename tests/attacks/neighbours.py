@@ -151,7 +151,7 @@ class Neighbours:
             try:
                 answer, cold = neighbour.call(self._stub, request)
             except grpc.RpcError as error:
-                neighbour.wrong.append(f"was refused: {error}")
+                neighbour.wrong.append(f"was refused: {' '.join(str(error).split())}")
             else:
                 if answer != neighbour.baseline:
                     neighbour.wrong.append(f"answered {answer[:200]!r}")

@@ -1,8 +1,8 @@
 // Tries: to replace what little the runtime uses of the language: call, apply, bind, iterators, Atomics,
 //   and methods of arrays and strings
-// Success: there is no answer, or a wrong one
+// Success: the answer is not the one given to cb; that the hook breaks Node itself, and so its own next call, is its loss
 // Expect: accepted {"held": true}
-// Expect: accepted {"held": true}
+// Expect: accepted {"held": true} | died
 const fs = require('fs');
 
 module.exports = function (client, scope, audience, context, cb) {
