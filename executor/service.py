@@ -70,18 +70,18 @@ class HookExecutor:
         try:
             order = read_request(read_message(encoded), self._ceilings)
             report = await self._run(order, _deadline(context))
+            return report_response(order.request_id, report).SerializeToString()
         except Refusal as refusal:
             await _abort(context, refusal)
         except Exception:
             # The edge: our own mistake is the caller's "internal" and the log's traceback.
             log.exception("internal_error")
             await _abort(context, _INTERNAL)
-        return report_response(order.request_id, report).SerializeToString()
 
     async def execute_hooks(self, requests: AsyncIterator[bytes], context: _Context) -> None:
-        running: set[str] = set()
+        stream = _Stream(context)
         async with asyncio.TaskGroup() as tasks:
-            reader = tasks.create_task(self._read_stream(requests, context, running, tasks))
+            reader = tasks.create_task(self._read_stream(requests, stream, tasks))
             self._readers.add(reader)
             reader.add_done_callback(self._readers.discard)
 
@@ -96,37 +96,34 @@ class HookExecutor:
     # --- a stream -------------------------------------------------------------------
 
     async def _read_stream(
-        self, requests: AsyncIterator[bytes], context: _Context, running: set[str], tasks: asyncio.TaskGroup
+        self, requests: AsyncIterator[bytes], stream: _Stream, tasks: asyncio.TaskGroup
     ) -> None:
-        deadline = _deadline(context)
         async for encoded in requests:
             try:
                 message = read_message(encoded)
             except Refusal as refusal:
-                await _refuse(context, "", refusal)
+                await stream.refuse("", refusal)
                 continue
             request_id = message.request_id
-            if not request_id or request_id in running:
+            if not request_id or request_id in stream.running:
                 problem = "is the same as that of an execution in flight" if request_id else "is missing"
-                await _refuse(context, request_id, Refusal(Code.INVALID_ARGUMENT, f"request_id {problem}"))
+                await stream.refuse(request_id, Refusal(Code.INVALID_ARGUMENT, f"request_id {problem}"))
                 continue
-            running.add(request_id)
-            tasks.create_task(self._answer_on_stream(message, deadline, context, running))
+            stream.running.add(request_id)
+            tasks.create_task(self._answer_on_stream(message, stream))
 
-    async def _answer_on_stream(
-        self, message: pb.ExecuteHookRequest, deadline: float | None, context: _Context, running: set[str]
-    ) -> None:
+    async def _answer_on_stream(self, message: pb.ExecuteHookRequest, stream: _Stream) -> None:
         try:
             order = read_request(message, self._ceilings)
-            response = report_response(order.request_id, await self._run(order, deadline))
+            response = report_response(order.request_id, await self._run(order, stream.deadline))
         except Refusal as refusal:
             response = refused_response(message.request_id, refusal, _number(refusal.code))
         except Exception:
             # The edge, as in `execute_hook`.
             log.exception("internal_error")
             response = refused_response(message.request_id, _INTERNAL, _number(Code.INTERNAL))
-        running.discard(message.request_id)
-        await context.write(response.SerializeToString())
+        stream.running.discard(message.request_id)
+        await stream.write(response)
 
     # --- an execution ---------------------------------------------------------------
 
@@ -172,6 +169,28 @@ class HookExecutor:
         return hook
 
 
+class _Stream:
+    """One call of ExecuteHooks: what is in flight on it, and its answers, one at a time."""
+
+    def __init__(self, context: _Context) -> None:
+        self.deadline = _deadline(context)
+        self.running: set[str] = set()
+        self._context = context
+        # gRPC fails the whole call where a second message is written before the first has gone.
+        self._writing = asyncio.Lock()
+
+    async def write(self, response: pb.ExecuteHookResponse) -> None:
+        async with self._writing:
+            try:
+                await self._context.write(response.SerializeToString())
+            except aio.InternalError:
+                # The caller has gone, and gRPC is about to cancel the call. Nobody misses the answer.
+                log.debug("answer_not_taken")
+
+    async def refuse(self, request_id: str, refusal: Refusal) -> None:
+        await self.write(refused_response(request_id, refusal, _number(refusal.code)))
+
+
 class Health:
     """The standard health service, for the whole server and for ours by name."""
 
@@ -214,11 +233,6 @@ def _deadline(context: _Context) -> float | None:
     """Return the call's deadline as an instant of the event loop's clock, which is the monotonic one."""
     remaining = context.time_remaining()
     return None if remaining is None else time.monotonic() + remaining
-
-
-async def _refuse(context: _Context, request_id: str, refusal: Refusal) -> None:
-    response = refused_response(request_id, refusal, _number(refusal.code))
-    await context.write(response.SerializeToString())
 
 
 def _number(code: Code) -> int:

@@ -315,11 +315,12 @@ class Supervisor:
         )
 
     def _tell_serving(self) -> None:
-        """Workers are there, or were never refused us."""
+        """Workers are there; or the last one has just gone, and nothing says that the next will not start."""
         alive = any(
             worker.phase not in (Phase.STARTING, Phase.DYING) for worker in self.pool.workers.values()
         )
-        serving = alive and not self.pool.draining
+        between = self._serving and not self.pool.consecutive_failures
+        serving = (alive or between) and not self.pool.draining
         if serving != self._serving:
             self._serving = serving
             self.on_serving(serving)

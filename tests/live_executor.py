@@ -109,6 +109,7 @@ class LiveExecutor:
             text=True,
         )
         self.lines: list[str] = []
+        self._terminated = False
         self._reader = threading.Thread(target=self._read_log)
         self._reader.start()
         try:
@@ -165,15 +166,16 @@ class LiveExecutor:
         wait_until(lambda: self.status().workers.spare >= number, "spare workers are ready")
 
     def terminate(self) -> None:
+        self._terminated = True
         self.process.send_signal(signal.SIGTERM)
 
     def close(self) -> int:
         """Shut it down if it runs, and return its exit status; no worker may be left."""
         workers = self.workers()
-        if self.process.poll() is None:
+        if self.process.poll() is None and not self._terminated:
             self.terminate()
-        self.channel.close()
         status = self._end_process()
+        self.channel.close()
         wait_until(lambda: not any(map(is_alive, workers)), "all workers have ended")
         return status
 
