@@ -120,12 +120,12 @@ def _context(context: pb.RequestContext) -> _Object | None:
     properties = _texts(context, {"ip": "ip", "user_agent": "userAgent"})
     properties |= _json_objects(context, {"body_json": "body"}, "context")
     if context.HasField("properties_json"):
-        return _parse_object("context.properties_json", context.properties_json) | properties
+        return _members("context.properties_json", context.properties_json) | properties
     return properties or None
 
 
 def _overlaid(path: str, text: str, context: _Object | None) -> object:
-    return _parse_object(path, text) | context if context else _json_object(path, text)
+    return _members(path, text) | context if context else _json_object(path, text)
 
 
 def _require(arguments: Message, field: str, path: str) -> None:
@@ -148,6 +148,15 @@ def _json_objects(message: Message, names: Mapping[str, str], path: str) -> _Obj
 def _json_object(path: str, text: str) -> orjson.Fragment:
     _parse_object(path, text)
     return orjson.Fragment(text)
+
+
+def _members(path: str, text: str) -> _Object:
+    """Return the properties of a JSON object that others are laid over, ready to be written again."""
+    members = _parse_object(path, text)
+    try:
+        return {name: orjson.Fragment(orjson.dumps(value)) for name, value in members.items()}
+    except orjson.JSONEncodeError:
+        raise invalid(path, "is nested too deeply to be laid together with other properties") from None
 
 
 def _parse_object(path: str, text: str) -> _Object:
