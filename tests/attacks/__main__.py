@@ -95,12 +95,12 @@ def main() -> int:
     # Without root there is only one user to be.
     users = [options.user] if options.user else list(_USERS) if os.getuid() == 0 else ["self"]
     report = Report()
-    try:
-        for level, user, node in itertools.product(levels, users, nodes):
+    for level, user, node in itertools.product(levels, users, nodes):
+        try:
             _run(attacks, Campaign(node.resolve(), level, _USERS[user]), options.lanes, report)
-    except NoExecutor as error:
-        sys.stderr.write(f"no executor to attack: {error}\n")
-        report.failed += 1
+        except NoExecutor as error:
+            _say(f"FAIL  no executor to attack: {error}")
+            report.failed += 1
     _say(f"{report.passed} passed, {report.failed} failed")
     return 1 if report.failed or not report.passed else 0
 

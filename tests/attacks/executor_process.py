@@ -33,9 +33,8 @@ _SETTINGS = {
     "WORKER_MAX_IDLE_S": "1",
     "DRAIN_MS": "1000",
 }
-_LEVELS = {pb.GetStatusResponse.NAMESPACES: "namespaces", pb.GetStatusResponse.NONE: "none"}
-# At which attacks are safe for the machine that they run on.
-LEVELS = ("namespaces",)
+# Levels at which attacks are safe for the machine that they run on.
+LEVELS = ("namespaces", "landlock")
 
 
 class NoExecutor(Exception):
@@ -82,6 +81,9 @@ def start_executor(host: Host, node: Path, level: str, *, user: int | None) -> E
     log = host.scratch.parent / f"{host.scratch.name}.log"
     # It need not find ours; TMPDIR shows what it leaves behind.
     environment = {"PATH": os.environ["PATH"], "SECRET": host.plant("executor's environment")}
+    if level == "landlock":
+        environment["WARMHOOK_EXECUTOR_MIN_ISOLATION"] = level
+        environment["PATH"] = f"{without_namespaces(host.scratch)}:{environment['PATH']}"
     environment |= {"TMPDIR": str(host.scratch), "HOME": str(Path.home()), "WARMHOOK_NODE": str(node)}
     # Our packages, whoever's Python it is.
     environment |= {"PYTHONPATH": sysconfig.get_path("purelib")}
@@ -105,12 +107,27 @@ def start_executor(host: Host, node: Path, level: str, *, user: int | None) -> E
         process.kill()
         process.wait()
         raise NoExecutor(str(error)) from None
-    executor = Executor(process, log, address, _LEVELS.get(status.isolation, "?"), status.node_version)
+    executor = Executor(
+        process,
+        log,
+        address,
+        pb.GetStatusResponse.Isolation.Name(status.isolation).lower(),
+        status.node_version,
+    )
     if executor.level != level:
         executor.stop()
         # Some attacks would hurt this machine if nothing held them.
         raise NoExecutor(f"the executor's level is {executor.level}, not {level}: {status.isolation_detail}")
     return executor
+
+
+def without_namespaces(scratch: Path) -> Path:
+    """Make a directory whose bwrap fails as it does where user namespaces are forbidden."""
+    (scratch / "bin").mkdir()
+    bwrap = scratch / "bin" / "bwrap"
+    bwrap.write_text("#!/bin/sh\necho 'bwrap: No permissions to create a new namespace' >&2\nexit 1\n")
+    bwrap.chmod(0o755)
+    return bwrap.parent
 
 
 def python_for(user: int | None) -> str:

@@ -36,10 +36,11 @@ const fs = require('fs');
 let kept;
 module.exports = function (client, scope, audience, context, cb) {
   kept ??= context.webtask.secrets.KEY;
-  fs.writeFileSync('/tmp/neighbour', kept);
-  try { fs.writeFileSync('/dev/shm/neighbour', kept); } catch { /* not everywhere is there one */ }
+  for (const file of ['/tmp/neighbour', '/dev/shm/neighbour']) {
+    try { fs.writeFileSync(file, kept); } catch { /* not at every level can files be written */ }
+  }
   console.log('kept %d characters for %s', kept.length, client.name);
-  const same = () => fs.readFileSync('/tmp/neighbour', 'utf8') === kept;
+  const same = () => !fs.existsSync('/tmp/neighbour') || fs.readFileSync('/tmp/neighbour', 'utf8') === kept;
   setTimeout(() => cb(null, { 'https://neighbour.example/same': same() }), 2);
 };
 """

@@ -1,6 +1,7 @@
 // Tries: to put another file in the place of descriptor 0, so that the runtime's answer goes astray
 // Success: the executor makes a mistake
 // Expect: died | timed_out
+// Expect at landlock: threw
 // Limits: time_ms=1500
 const fs = require('fs');
 

@@ -1,6 +1,7 @@
 // Tries: to fill the executor's table of descriptors, by sending it some over the channel (SCM_RIGHTS)
 // Success: the executor has them 3 s later
 // Expect: died
+// Expect at landlock: threw
 module.exports = function (client, scope, audience, context) {
   const native = eval(context.body.toolkit)(context.body.addon);
   const rights = Buffer.alloc(16 + 4 * 16);

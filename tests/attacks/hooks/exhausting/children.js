@@ -1,6 +1,7 @@
 // Tries: to fill the machine with children that beget children, each a whole Node.js
 // Success: there are more than 256 of them, or one is left 3 s later
 // Expect: timed_out | died | out_of_memory
+// Expect at landlock: threw
 // Limits: time_ms=2500
 const { spawn } = require('child_process');
 

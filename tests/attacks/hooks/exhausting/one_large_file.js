@@ -1,6 +1,7 @@
 // Tries: to make a file of a terabyte, sparse or allocated
 // Success: it is larger than 64 MB
 // Expect: accepted {"held": true} | died
+// Expect at landlock: threw
 const fs = require('fs');
 
 module.exports = function (client, scope, audience, context, cb) {

@@ -1,6 +1,7 @@
 // Tries: to outlive the deadline in grandchildren whose parents are gone
 // Success: one of them is there 3 s later
 // Expect: timed_out
+// Expect at landlock: threw
 // Limits: time_ms=1500
 const { spawn } = require('child_process');
 

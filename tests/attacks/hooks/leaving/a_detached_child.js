@@ -1,6 +1,7 @@
 // Tries: to leave a process behind that is its own session's leader and ignores every signal it can
 // Success: it lives on 3 s after the answer, or the worker can make such a leader
 // Expect: accepted {"held": true}
+// Expect at landlock: threw
 const { spawn } = require('child_process');
 
 module.exports = function (client, scope, audience, context, cb) {

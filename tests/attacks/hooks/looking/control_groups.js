@@ -1,6 +1,7 @@
 // Tries: to see the groups of other workers, and to move itself out of its own or lift its limits
 // Success: a group's file can be opened for writing, or there is a list of groups
 // Expect: accepted {"held": true}
+// Expect at landlock: threw
 const fs = require('fs');
 
 module.exports = function (client, scope, audience, context, cb) {

@@ -1,6 +1,7 @@
 // Tries: to find a descriptor that was inherited by mistake
 // Success: there is a file, a directory, a socket or a pipe besides 0, 1 and 2 that Node did not open for itself
 // Expect: accepted {"held": true}
+// Expect at landlock: threw
 const fs = require('fs');
 
 module.exports = function (client, scope, audience, context, cb) {

@@ -1,6 +1,7 @@
 // Tries: to open devices: terminals, disks, virtual machines, tunnels, file systems in user space
 // Success: one opens that is not one of the harmless ones
 // Expect: accepted {"held": true}
+// Expect at landlock: threw
 const fs = require('fs');
 
 const HARMLESS = ['null', 'zero', 'full', 'random', 'urandom', 'shm', 'pts', 'fd', 'stdin', 'stdout', 'stderr', 'core', 'ptmx', 'mqueue'];

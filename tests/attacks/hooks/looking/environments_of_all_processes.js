@@ -1,6 +1,7 @@
 // Tries: to read the secrets that the executor and others keep in their environments, out of /proc/*/environ
 // Success: an environment has a canary, or there is one of a process that is not of this cage
 // Expect: accepted {"held": true}
+// Expect at landlock: threw
 const fs = require('fs');
 
 module.exports = function (client, scope, audience, context, cb) {

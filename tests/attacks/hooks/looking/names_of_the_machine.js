@@ -1,7 +1,7 @@
 // Tries: to learn the machine's name and the user that the executor runs as
 // Success: the name is the machine's, or there is a name for the user
-// Expect: accepted {"held": true}
-const fs = require('fs');
+// Expect: accepted {"name": false, "user": null}
+// Expect at landlock: accepted {"name": true, "user": null}
 const os = require('os');
 
 module.exports = function (client, scope, audience, context, cb) {
@@ -12,7 +12,6 @@ module.exports = function (client, scope, audience, context, cb) {
   } catch {
     // It has none.
   }
-  const kernel = fs.readFileSync('/proc/sys/kernel/hostname', 'utf8').trim();
-  const held = os.hostname() !== hostname && kernel !== hostname && user !== 'root' && user !== 'nobody';
-  cb(null, { held, hostname: os.hostname(), user });
+  const name = os.hostname() === hostname;
+  cb(null, { name, user, hostname: os.hostname() });
 };

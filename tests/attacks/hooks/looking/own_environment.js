@@ -1,6 +1,7 @@
 // Tries: to read the environment that the executor started the worker with
 // Success: there is more in it than the cage's own working directory
 // Expect: accepted {"held": true}
+// Expect at landlock: threw
 const fs = require('fs');
 
 module.exports = function (client, scope, audience, context, cb) {

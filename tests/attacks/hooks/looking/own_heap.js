@@ -1,6 +1,7 @@
 // Tries: to find in the worker's own memory what it should not have been given: another tenant's secret, or the executor's
 // Success: a canary is found in any page that can be read
 // Expect: accepted {"held": true}
+// Expect at landlock: threw
 // Limits: time_ms=10000
 const fs = require('fs');
 

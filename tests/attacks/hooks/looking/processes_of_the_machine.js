@@ -1,6 +1,7 @@
 // Tries: to see what else runs on the machine
 // Success: there are more processes than a cage has
 // Expect: accepted {"held": true}
+// Expect at landlock: threw
 const fs = require('fs');
 
 module.exports = function (client, scope, audience, context, cb) {

@@ -1,6 +1,7 @@
 // Tries: to find something of the machine in the root directory
 // Success: there is a directory that a cage does not need
 // Expect: accepted {"held": true}
+// Expect at landlock: threw
 const fs = require('fs');
 
 const NEEDED = ['dev', 'lib', 'lib64', 'node', 'proc', 'runtime', 'tmp', 'usr', 'hook'];

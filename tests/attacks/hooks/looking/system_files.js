@@ -1,6 +1,7 @@
 // Tries: to read the machine's configuration and its users
-// Success: one of the files can be read
-// Expect: accepted {"held": true}
+// Success: one of the files can be read, or it can be told that it is there
+// Expect: accepted {"there": [], "readable": []}
+// Expect at landlock: accepted {"readable": []}
 const fs = require('fs');
 
 const FILES = [
@@ -10,13 +11,15 @@ const FILES = [
 ];
 
 module.exports = function (client, scope, audience, context, cb) {
-  const found = FILES.filter((file) => {
-    try {
-      fs.accessSync(file);
-      return true;
-    } catch {
-      return false;
-    }
-  });
-  cb(null, { held: found.length === 0, found });
+  const possible = (act) =>
+    FILES.filter((file) => {
+      try {
+        act(file);
+        return true;
+      } catch {
+        return false;
+      }
+    });
+  const readable = possible((file) => (fs.statSync(file).isDirectory() ? fs.readdirSync(file) : fs.readFileSync(file)));
+  cb(null, { there: possible(fs.accessSync), readable });
 };

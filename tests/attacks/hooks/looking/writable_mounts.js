@@ -1,6 +1,7 @@
 // Tries: to write anywhere but in the scratch directories: over the runtime, over Node, into libraries, into /dev
 // Success: something can be written that a neighbour would read
 // Expect: accepted {"held": true}
+// Expect at landlock: threw
 const fs = require('fs');
 
 module.exports = function (client, scope, audience, context, cb) {

@@ -1,6 +1,7 @@
 // Tries: to reach the network from a child process, which may have been forgotten
 // Success: it connects to the machine's listener
 // Expect: accepted {"held": true}
+// Expect at landlock: threw
 // Limits: time_ms=6000
 const { execFile } = require('child_process');
 
