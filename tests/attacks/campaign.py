@@ -80,7 +80,6 @@ class Campaign:
                     self.neighbours_p99 = neighbours.milliseconds(0.99)
             finally:
                 executor.stop()
-                executor.log.unlink()
 
 
 class _Scene:

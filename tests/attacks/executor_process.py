@@ -78,7 +78,7 @@ class Executor:
 
 def start_executor(host: Host, node: Path, level: str, *, user: int | None) -> Executor:
     """Raises NoExecutor."""
-    log = host.scratch.parent / f"{host.scratch.name}.log"
+    log = host.scratch / "executor.log"
     # It need not find ours; TMPDIR shows what it leaves behind.
     environment = {"PATH": os.environ["PATH"], "SECRET": host.plant("executor's environment")}
     if level == "landlock":

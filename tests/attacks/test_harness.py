@@ -189,5 +189,5 @@ def test_an_executor_below_the_level_is_not_attacked(
     host: Host, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", f"{without_namespaces(tmp_path)}:{os.environ['PATH']}")
-    with pytest.raises(NoExecutor, match="level|isolation"):
+    with pytest.raises(NoExecutor, match=r"level|isolation"):
         start_executor(host, find_node(None), "namespaces", user=None)
