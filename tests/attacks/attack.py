@@ -31,6 +31,7 @@ OUTCOMES = frozenset(
         "does_not_compile",
         "timed_out",
         "out_of_memory",
+        "limit_exceeded",
         "died",
         "unusable_result",
     }

@@ -1,6 +1,6 @@
 // Tries: to make a tree so deep that whoever cleans up gives up, with a directory moved below another
 // Success: something of it is left
-// Expect: accepted {"held": true} | died
+// Expect: accepted {"held": true} | limit_exceeded | died
 // Expect at landlock: threw
 // Limits: time_ms=8000
 const fs = require('fs');

@@ -1,6 +1,6 @@
 // Tries: to use up the file system's inodes with empty files
 // Success: more than 50 000 are made
-// Expect: accepted {"held": true} | died | out_of_memory
+// Expect: accepted {"held": true} | limit_exceeded
 // Limits: time_ms=10000
 const fs = require('fs');
 

@@ -1,6 +1,6 @@
 // Tries: to make a file of a terabyte, sparse or allocated
 // Success: it is larger than 64 MB
-// Expect: accepted {"held": true} | died
+// Expect: accepted {"held": true} | limit_exceeded | died
 // Expect at landlock: threw
 const fs = require('fs');
 

@@ -1,6 +1,6 @@
 // Tries: to fill the machine's disk or memory through /tmp
 // Success: more than 64 MB fit
-// Expect: accepted {"held": true} | died | out_of_memory
+// Expect: accepted {"held": true} | limit_exceeded | died | out_of_memory
 // Limits: time_ms=8000
 const fs = require('fs');
 

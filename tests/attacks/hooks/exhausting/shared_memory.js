@@ -1,6 +1,6 @@
 // Tries: to fill the machine's memory through /dev/shm, /dev and every other place that can be written
 // Success: more than 64 MB fit in all
-// Expect: accepted {"held": true} | died | out_of_memory
+// Expect: accepted {"held": true} | limit_exceeded | died | out_of_memory
 // Limits: time_ms=8000
 const fs = require('fs');
 
