@@ -7,6 +7,7 @@ Owns the composition and the life of the process. It logs JSON lines on stderr;
 from __future__ import annotations
 
 import asyncio
+import io
 import logging
 import os
 import resource
@@ -14,8 +15,9 @@ import signal
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+import orjson
 import structlog
 
 from executor import __version__
@@ -33,6 +35,9 @@ from executor.sandbox.probe import Probe, find_tools, probe
 from executor.service import Health, HookExecutor, make_server
 from executor.status import Status
 from executor.supervisor import Supervisor, Waits
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 log = structlog.get_logger()
 
@@ -174,16 +179,26 @@ def _address(listen: str, port: int) -> str:
     return listen if listen.startswith("unix:") else f"{listen.rpartition(':')[0]}:{port}"
 
 
+class _Stderr(io.FileIO):
+    """stderr, whose reader may have gone: a line of the log is not worth an execution."""
+
+    def write(self, line: ReadableBuffer) -> int:
+        try:
+            return super().write(line)
+        except OSError:
+            return memoryview(line).nbytes
+
+
 def _configure_log(level: str) -> None:
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(),
+            structlog.processors.JSONRenderer(serializer=orjson.dumps),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper())),
-        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
+        logger_factory=structlog.BytesLoggerFactory(_Stderr(2, "w", closefd=False)),
         cache_logger_on_first_use=True,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -16,21 +17,29 @@ def node(request: pytest.FixtureRequest) -> Path:
     return node_of(request.param)
 
 
+def closed(executor: LiveExecutor) -> None:
+    executor.close()
+    executor.check_log()
+
+
 @pytest.fixture(scope="session")
-def shared_executors() -> Iterator[dict[Path, LiveExecutor]]:
+def shared_executors() -> Iterator[Callable[[Path], LiveExecutor]]:
     """One for each Node, for tests that leave it as they found it."""
     executors: dict[Path, LiveExecutor] = {}
-    yield executors
-    for executor in executors.values():
-        assert executor.close() == 0
-        executor.check_log()
+    with ExitStack() as stack:
+
+        def executor_of(node: Path) -> LiveExecutor:
+            if node not in executors:
+                executors[node] = LiveExecutor(node, max_workers=8, log_level="debug")
+                stack.callback(closed, executors[node])
+            return executors[node]
+
+        yield executor_of
 
 
 @pytest.fixture
-def executor(node: Path, shared_executors: dict[Path, LiveExecutor]) -> LiveExecutor:
-    if node not in shared_executors:
-        shared_executors[node] = LiveExecutor(node, max_workers=8, log_level="debug")
-    running = shared_executors[node]
+def executor(node: Path, shared_executors: Callable[[Path], LiveExecutor]) -> LiveExecutor:
+    running = shared_executors(node)
     running.wait_for_spares()
     return running
 
@@ -38,13 +47,11 @@ def executor(node: Path, shared_executors: dict[Path, LiveExecutor]) -> LiveExec
 @pytest.fixture
 def start_executor(node: Path) -> Iterator[StartExecutor]:
     """Start executors of the test's own, with settings of its own."""
-    started: list[LiveExecutor] = []
+    with ExitStack() as stack:
 
-    def start(*, executable: Path = node, **settings: object) -> LiveExecutor:
-        started.append(LiveExecutor(executable, **settings))
-        return started[-1]
+        def start(*, executable: Path = node, **settings: object) -> LiveExecutor:
+            started = LiveExecutor(executable, **settings)
+            stack.callback(closed, started)
+            return started
 
-    yield start
-    for executor in started:
-        executor.close()
-        executor.check_log()
+        yield start

@@ -267,7 +267,7 @@ def test_many_callers_of_many_tenants_all_get_their_own_answer(executor: LiveExe
 
 def test_the_status_adds_up(executor: LiveExecutor) -> None:
     before = executor.status()
-    calls = [executor.begin(hook("setTimeout(() => cb(null, 1), 200)")) for _ in range(2)]
+    calls = [executor.begin(hook("setTimeout(() => cb(null, 1), 1500)")) for _ in range(2)]
     wait_until(lambda: executor.status().workers.busy == 2, "both run")
     during = executor.status()
     assert during.queue.waiting == 0

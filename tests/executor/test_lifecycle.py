@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -108,6 +109,16 @@ def test_an_executor_that_is_killed_takes_its_workers_with_it(start_executor: St
     executor.process.send_signal(signal.SIGKILL)
     assert failure_of(call)[0] is grpc.StatusCode.UNAVAILABLE
     wait_until(lambda: not any(map(is_alive, workers)), "no worker is left", patience=5)
+
+
+def test_nobody_need_read_the_log(start_executor: StartExecutor) -> None:
+    executor = start_executor(log_level="debug")
+    assert executor.process.stderr is not None
+    os.dup2(os.open(os.devnull, os.O_RDONLY | os.O_CLOEXEC), executor.process.stderr.fileno())
+    for number in range(3):
+        assert executor.claims(hook(f"cb(null, {number})")) == number
+        assert executor.execute(hook(f"process.exit({number})")).died.exit_code == number
+    assert executor.close() == 0
 
 
 # --- a Node.js that does not start ------------------------------------------------------
