@@ -2,8 +2,7 @@
 
     python -m attacks [--only PATTERN] [--node PATH] [--level LEVEL] [--user self|nobody] [--lanes N]
 
-Owns the command line, the lanes (executors that are attacked at the same time, each by its share of the
-attacks) and the report, whose last line is `N passed, 0 failed`.
+Owns the command line and the report, whose last line is `N passed, 0 failed`.
 """
 
 from __future__ import annotations
@@ -14,7 +13,6 @@ import os
 import sys
 import threading
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,6 +21,7 @@ from live_executor import node_of
 from attacks.attack import Attack, load_attacks
 from attacks.campaign import Campaign, Result
 from attacks.executor_process import LEVELS, NOBODY, NoExecutor
+from attacks.lanes import run_lanes
 
 # Name on the command line -> uid; None is whoever runs this.
 _USERS = {"self": None, "nobody": NOBODY}
@@ -63,18 +62,14 @@ def _run(attacks: list[Attack], template: Campaign, lanes: int, report: Report) 
     who = os.getuid() if template.user is None else template.user
     _say(f"# {len(attacks)} attacks, level {template.level}, executor run by uid {who}, {template.node}")
 
-    def lane(number: int) -> Campaign:
-        campaign = Campaign(template.node, template.level, template.user)
-        for result in campaign.run(attacks[number::lanes]):
-            report.add(result)
-        return campaign
-
-    with ThreadPoolExecutor(lanes) as threads:
-        for done in list(threads.map(lane, range(min(lanes, len(attacks))))):
-            _say(
-                f"# Node {done.node_version}: neighbours were answered "
-                f"in {done.neighbours_p50:.1f} ms (p50), {done.neighbours_p99:.1f} ms (p99)"
-            )
+    done = run_lanes(
+        attacks, lanes, lambda: Campaign(template.node, template.level, template.user), report.add
+    )
+    for lane in done:
+        _say(
+            f"# Node {lane.node_version}: neighbours were answered "
+            f"in {lane.neighbours_p50:.1f} ms (p50), {lane.neighbours_p99:.1f} ms (p99)"
+        )
 
 
 def _options() -> argparse.Namespace:

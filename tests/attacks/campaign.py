@@ -22,6 +22,7 @@ from attacks.executor_process import Executor, python_for, start_executor
 from attacks.footprint import Footprint, look
 from attacks.host import Host
 from attacks.neighbours import NAMES, Neighbours
+from protos import executor_pb2 as pb
 from protos import executor_pb2_grpc as pb_grpc
 
 BACK_TO_BASELINE_SECONDS = 3.0
@@ -31,6 +32,9 @@ _SETTLED_SECONDS = 1.5
 _SETTLING_SECONDS = 20.0
 # What a call may take beyond its limit: waiting for a worker on a busy machine.
 _SLACK_SECONDS = 10.0
+# An executor without a processor to spare says so and asks to be called again, which is no answer to judge.
+_ATTEMPTS = 6
+_RETRY_SECONDS = 0.5
 
 
 @dataclass(frozen=True)
@@ -115,10 +119,7 @@ class _Scene:
         problems, said = [], []
         for call, expected in enumerate(attack.expected_at(self._executor.level), start=1):
             try:
-                response = self._stub.ExecuteHook(
-                    request_for(attack, call, self._target),
-                    timeout=attack.limits["time_ms"] / 1000 + _SLACK_SECONDS,
-                )
+                response = self._call(attack, call)
             except grpc.RpcError as error:
                 problems.append(f"call {call} was refused: {' '.join(str(error).split())}")
                 break
@@ -135,6 +136,19 @@ class _Scene:
             time.monotonic() - begun,
             self._neighbours.slowest_since(mark),
         )
+
+    def _call(self, attack: Attack, call: int) -> pb.ExecuteHookResponse:
+        """Raises grpc.RpcError."""
+        request = request_for(attack, call, self._target)
+        timeout = attack.limits["time_ms"] / 1000 + _SLACK_SECONDS
+        for attempt in range(1, _ATTEMPTS):
+            try:
+                return self._stub.ExecuteHook(request, timeout=timeout)
+            except grpc.RpcError as error:
+                if not isinstance(error, grpc.Call) or error.code() is not grpc.StatusCode.RESOURCE_EXHAUSTED:
+                    raise
+                time.sleep(attempt * _RETRY_SECONDS)
+        return self._stub.ExecuteHook(request, timeout=timeout)
 
     def _aftermath(self, deadline: float) -> Iterator[str]:
         """Say what the attack has done to anybody but its own hook."""

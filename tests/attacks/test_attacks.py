@@ -6,17 +6,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from attacks.attack import Answer, Attack, BadAttack, load_attacks, parse_attack
 from attacks.campaign import Campaign, Result
+from attacks.lanes import run_lanes, share
 from executor.node import find_node
 
 ATTACKS = load_attacks()
 # Executors that are attacked at the same time: most of an attack's time is waiting.
-_LANES = 4
+_LANES = 3
 
 
 @pytest.fixture(scope="session")
@@ -26,12 +26,13 @@ def result_of(request: pytest.FixtureRequest) -> Callable[[Attack], Result]:
     asked = [attack for attack in ATTACKS if attack.title in titles]
     node = find_node(None)
 
-    def lane(number: int) -> list[Result]:
-        return list(Campaign(node, "namespaces", user=None).run(asked[number::_LANES]))
-
-    with ThreadPoolExecutor(_LANES) as threads:
-        results = [result for share in threads.map(lane, range(min(_LANES, len(asked)))) for result in share]
-    found = {result.attack.title: result for result in results}
+    found: dict[str, Result] = {}
+    run_lanes(
+        asked,
+        _LANES,
+        lambda: Campaign(node, "namespaces", user=None),
+        lambda result: found.update({result.attack.title: result}),
+    )
     return lambda attack: found[attack.title]
 
 
@@ -41,6 +42,12 @@ def result_of(request: pytest.FixtureRequest) -> Callable[[Attack], Result]:
 def test_an_attack_is_nobody_elses_problem(attack: Attack, result_of: Callable[[Attack], Result]) -> None:
     result = result_of(attack)
     assert not result.problems, "\n".join([*result.problems, *map(str, result.answers)])
+
+
+@pytest.mark.parametrize("lanes", [1, 2, 3, 7])
+def test_each_attack_is_in_one_lane(lanes: int) -> None:
+    shared = [attack.title for number in range(lanes) for attack in share(ATTACKS, number, lanes)]
+    assert sorted(shared) == sorted(attack.title for attack in ATTACKS)
 
 
 def test_there_are_attacks_of_every_family() -> None:
