@@ -70,11 +70,12 @@ def is_alive(pid: int) -> bool:
     return state != "Z"
 
 
-def command_of(pid: int) -> str:
+def of_process(pid: int, name: str) -> bytes:
+    """Return a file of the process in /proc; nothing if it has just ended."""
     try:
-        return Path(f"/proc/{pid}/cmdline").read_text()
+        return Path(f"/proc/{pid}/{name}").read_bytes()
     except (FileNotFoundError, ProcessLookupError):
-        return ""
+        return b""
 
 
 def descendants(pid: int) -> list[int]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from conftest import StartExecutor
-from live_executor import LiveExecutor, hook, is_alive, wait_until
+from live_executor import LiveExecutor, hook, is_alive, of_process, wait_until
 
 from protos import executor_pb2 as pb
 
@@ -42,23 +42,30 @@ def test_the_worker_has_its_own_three_descriptors_and_what_node_made_itself(exec
     assert not [target for fd, target in open_ if fd > 2 and target.startswith("socket:")]
 
 
-def test_the_executors_own_descriptors_are_not_among_them(executor: LiveExecutor) -> None:
+def test_the_executors_own_descriptors_are_not_among_them(start_executor: StartExecutor) -> None:
+    executor = start_executor()
+    executor.wait_for_spares()
     inherited = {str(entry.readlink()) for entry in Path(f"/proc/{executor.process.pid}/fd").iterdir()}
-    pids = [pid for pid in executor.workers() if "main.js" in Path(f"/proc/{pid}/cmdline").read_text()]
+    pids = [pid for pid in executor.workers() if b"main.js" in of_process(pid, "cmdline")]
     assert pids
     for pid in pids:
-        theirs = {str(entry.readlink()) for entry in Path(f"/proc/{pid}/fd").iterdir() if int(entry.name) > 2}
-        assert not {target for target in theirs & inherited if target.startswith(("socket:", "/"))} - {
-            "/dev/null"
-        }
+        fds = Path(f"/proc/{pid}/fd").iterdir()
+        theirs = {str(entry.readlink()) for entry in fds if int(entry.name) > 2}
+        shared = theirs & inherited
+        assert not [
+            target for target in shared if target.startswith(("socket:", "/")) and target != "/dev/null"
+        ]
 
 
-def test_it_is_in_a_session_of_its_own_and_cannot_gain_privileges(executor: LiveExecutor) -> None:
+def test_it_is_in_a_session_of_its_own_and_cannot_gain_privileges(start_executor: StartExecutor) -> None:
+    executor = start_executor()
+    executor.wait_for_spares()
+    assert executor.workers()
+    for pid in executor.workers():
+        assert os.getsid(pid) != os.getsid(executor.process.pid)
     status: str = executor.claims(looking("fs.readFileSync('/proc/self/status', 'utf8')"))
     fields = dict(line.split(":\t", 1) for line in status.splitlines() if ":\t" in line)
     assert fields["NoNewPrivs"] == "1"
-    for pid in executor.workers():
-        assert os.getsid(pid) != os.getsid(executor.process.pid)
 
 
 @pytest.mark.parametrize("kind", NAMESPACES)
@@ -85,7 +92,7 @@ def test_secrets_are_in_no_command_line_no_environment_and_no_log(executor: Live
     wait_until(lambda: executor.status().workers.busy == 1, "it runs")
     for pid in [executor.process.pid, *executor.workers()]:
         for name in ("cmdline", "environ"):
-            assert secret.encode() not in Path(f"/proc/{pid}/{name}").read_bytes()
+            assert secret.encode() not in of_process(pid, name)
     assert json.loads(call.result().accepted.claims_json) == secret
     for body in ("throw new Error(context.webtask.secrets.key)", "process.exit(context.webtask.secrets.key)"):
         executor.execute(hook(body), secrets={"key": secret})

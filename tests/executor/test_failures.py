@@ -9,7 +9,7 @@ import time
 import grpc
 import pytest
 from conftest import StartExecutor
-from live_executor import LiveExecutor, command_of, hook, is_alive, wait_until
+from live_executor import LiveExecutor, hook, is_alive, of_process, wait_until
 
 from protos import executor_pb2 as pb
 
@@ -59,7 +59,7 @@ _CHILD = "require('child_process').spawn(process.execPath, ['-e', 'setInterval((
 
 
 def children_of_hooks(executor: LiveExecutor) -> list[int]:
-    return [pid for pid in executor.workers() if "setInterval" in command_of(pid)]
+    return [pid for pid in executor.workers() if b"setInterval" in of_process(pid, "cmdline")]
 
 
 @pytest.mark.parametrize(
