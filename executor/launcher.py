@@ -1,9 +1,7 @@
-"""Starts worker processes.
+"""Starts worker processes, and hears of their ends.
 
-Owns the fork: what a process inherits (descriptors 0 to 2, nothing of our
-environment) and which thread is its parent. The kernel ties a worker's life to
-the *thread* that started it, so all are started by one thread that lives as
-long as the executor does.
+Owns the forker (`sandbox/forker.py`), the one process that everything is forked from: the
+executor's side of its conversation, and what happens to the workers when it dies.
 """
 
 from __future__ import annotations
@@ -11,88 +9,217 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import fcntl
+import itertools
+import json
 import os
 import socket
 import subprocess
+import sys
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from typing import Final
+from signal import SIGKILL
+from typing import Any, Final
+
+import structlog
+
+from executor.sandbox import forker
+from executor.sandbox.cage import Cage, Order
+from executor.sandbox.cgroup import Group
 
 # A worker blocks when its console pipe is full until the executor has read it; a larger pipe
 # lets a chatty hook run on meanwhile.
 _PIPE_BYTES: Final = 256 * 1024
+_MESSAGE: Final = 64 * 1024
+# The kernel needs a moment to let go of a group's last process, seconds.
+_GROUP_PATIENCE: Final = 0.05
+
+log = structlog.get_logger()
 
 
 class SpawnFailed(Exception):
     """The process could not be started, or ended before it was ready."""
 
 
-@dataclass(frozen=True, slots=True)
 class Process:
     """A started process and the executor's ends of its descriptors, all non-blocking."""
 
-    popen: subprocess.Popen[bytes]
-    # Readable once the process has ended.
-    pidfd: int
-    channel: socket.socket
-    console: int
-    stderr: int
+    def __init__(self, channel: socket.socket, console: int, stderr: int, order: Order) -> None:
+        self.pid = 0
+        self.channel = channel
+        self.console = console
+        self.stderr = stderr
+        self.group = order.group
+        self.allowance = order.allowance
+        # As os.waitstatus_to_exitcode says it; None while it runs.
+        self.status: int | None = None
+        # Called once with the status, when the process has ended.
+        self.on_end: Callable[[int], None] = lambda _: None
 
     def close(self) -> None:
         self.channel.close()
-        for descriptor in (self.pidfd, self.console, self.stderr):
-            os.close(descriptor)
+        os.close(self.console)
+        os.close(self.stderr)
 
 
 class Launcher:
-    """Starts processes with the command that `command_for(memory_mb)` gives."""
+    """Starts processes in a cage. `close()` it when all have ended."""
 
-    def __init__(self, command_for: Callable[[int], Sequence[str]]) -> None:
-        self._command_for = command_for
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="launcher")
+    def __init__(self, cage: Cage) -> None:
+        self._cage = cage
+        self._loop = asyncio.get_running_loop()
+        self._orders = itertools.count(1)
+        self._starting: dict[int, tuple[Process, asyncio.Future[None]]] = {}
+        self._processes: dict[int, Process] = {}
+        # Groups whose last processes are still dying.
+        self._left: list[Group] = []
+        self._control: socket.socket | None = None
+        self._forker: subprocess.Popen[bytes] | None = None
 
-    async def launch(self, memory_mb: int) -> Process:
-        """Raises SpawnFailed."""
-        command = self._command_for(memory_mb)
-        # Shielded: a process that has been started must not get lost with the task that wanted it.
-        start = asyncio.get_running_loop().run_in_executor(self._thread, _start, command)
+    async def launch(self, name: str, memory_mb: int, arguments: Sequence[str] | None = None) -> Process:
+        """Start a worker; `name` is unique and ends in "-" and its number. Raises SpawnFailed."""
+        started: asyncio.Future[None] = self._loop.create_future()
         try:
-            return await asyncio.shield(start)
-        except asyncio.CancelledError:
-            start.add_done_callback(_discard)
-            raise
+            process = self._order(name, memory_mb, arguments, started)
+            await started
         except OSError as error:
-            raise SpawnFailed(f"{command[0]} cannot be started: {error}") from error
+            raise SpawnFailed(f"a worker cannot be started: {error}") from error
+        return process
+
+    def settle(self, pid: int) -> None:
+        """A worker has spoken: `pid` is the process that runs its hook."""
+        self._cage.settle(pid)
+
+    def kill(self, process: Process) -> None:
+        """End the process, and all that it has started, now."""
+        if process.status is None and self._control is not None:
+            self._control.send(json.dumps({"kill": process.pid}).encode())
+        if process.group is not None:
+            process.group.kill()
 
     def close(self) -> None:
-        """End the thread, and with it, should there be any left, the workers."""
-        self._thread.shutdown(wait=True)
+        """End the forker, and with it whatever should still run."""
+        if self._control is not None:
+            self._loop.remove_reader(self._control)
+            self._control.close()
+        if self._forker is not None:
+            self._forker.wait()
+        self._remove_left()
 
+    # --- orders ---------------------------------------------------------------------
 
-def _start(command: Sequence[str]) -> Process:
-    with contextlib.ExitStack() as undo, contextlib.ExitStack() as theirs:
-        ours, channel = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
-        undo.callback(ours.close)
-        theirs.callback(channel.close)
-        console, console_end = _pipe(undo, theirs)
-        stderr, stderr_end = _pipe(undo, theirs)
-        popen = subprocess.Popen(  # noqa: S603 - the cage's command line, nothing of a hook in it
-            command,
-            stdin=channel.fileno(),
-            stdout=console_end,
-            stderr=stderr_end,
-            env={},
-            cwd="/",
-            close_fds=True,
-            start_new_session=True,
-        )
-        undo.callback(popen.wait)
-        undo.callback(popen.kill)
-        ours.setblocking(False)  # noqa: FBT003 - the standard library's signature
-        process = Process(popen, os.pidfd_open(popen.pid), ours, console, stderr)
-        undo.pop_all()
+    def _order(
+        self, name: str, memory_mb: int, arguments: Sequence[str] | None, started: asyncio.Future[None]
+    ) -> Process:
+        control = self._ensure_forker()
+        number = next(self._orders)
+        with contextlib.ExitStack() as undo, contextlib.ExitStack() as theirs:
+            ours, channel = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+            undo.callback(ours.close)
+            theirs.callback(channel.close)
+            ours.setblocking(False)  # noqa: FBT003 - the standard library's signature
+            # The first thing it says then tells who it is, on the kernel's word.
+            ours.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
+            console, console_end = _pipe(undo, theirs)
+            stderr, stderr_end = _pipe(undo, theirs)
+            order = theirs.enter_context(self._cage.order(name, memory_mb, arguments))
+            undo.callback(self._discard, order.group)
+            message = json.dumps({"order": number, **order.fields}).encode()
+            descriptors = [channel.fileno(), console_end, stderr_end, *order.descriptors]
+            socket.send_fds(control, [message], descriptors)
+            process = Process(ours, console, stderr, order)
+            self._starting[number] = (process, started)
+            undo.pop_all()
         return process
+
+    def _ensure_forker(self) -> socket.socket:
+        if self._control is None:
+            control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+            with theirs:
+                self._forker = subprocess.Popen(  # noqa: S603 - our own program
+                    [sys.executable, "-I", "-S", forker.__file__],
+                    stdin=theirs.fileno(),
+                    env={},
+                    cwd="/",
+                    start_new_session=True,
+                )
+            self._control = control
+            self._loop.add_reader(control, self._events)
+        return self._control
+
+    # --- events ---------------------------------------------------------------------
+
+    def _events(self) -> None:
+        assert self._control is not None
+        while True:
+            try:
+                message = self._control.recv(_MESSAGE, socket.MSG_DONTWAIT)
+            except BlockingIOError:
+                return
+            except OSError:
+                message = b""
+            if not message:
+                self._forker_died()
+                return
+            event = json.loads(message)
+            if "order" in event:
+                self._answered(event)
+            else:
+                self._ended(self._processes.pop(event["exited"]), event["status"])
+
+    def _answered(self, event: dict[str, Any]) -> None:
+        process, started = self._starting.pop(event["order"])
+        if "error" in event:
+            self._discard(process.group)
+            process.close()
+            if not started.cancelled():
+                started.set_exception(OSError(event["error"]))
+            return
+        process.pid = event["pid"]
+        self._processes[process.pid] = process
+        if started.cancelled():
+            # Whoever wanted it is gone.
+            process.on_end = lambda _: process.close()
+            self.kill(process)
+        else:
+            started.set_result(None)
+
+    def _ended(self, process: Process, status: int) -> None:
+        process.status = status
+        process.on_end(status)
+        if process.group is not None:
+            # Whatever it has left behind ends with it.
+            process.group.kill()
+        self._discard(process.group)
+
+    def _forker_died(self) -> None:
+        """Its children have died with it; the next order starts another."""
+        assert self._control is not None
+        assert self._forker is not None
+        self._loop.remove_reader(self._control)
+        self._control.close()
+        self._control = None
+        status = self._forker.wait()
+        log.error("forker_died", status=status)
+        for process, started in self._starting.values():
+            self._discard(process.group)
+            process.close()
+            if not started.cancelled():
+                started.set_exception(OSError("the forker died"))
+        self._starting.clear()
+        processes, self._processes = self._processes, {}
+        for process in processes.values():
+            self._ended(process, -SIGKILL)
+
+    # --- groups ---------------------------------------------------------------------
+
+    def _discard(self, group: Group | None) -> None:
+        if group is not None and not group.remove():
+            self._left.append(group)
+            self._loop.call_later(_GROUP_PATIENCE, self._remove_left)
+
+    def _remove_left(self) -> None:
+        left, self._left = self._left, []
+        for group in left:
+            self._discard(group)
 
 
 def _pipe(undo: contextlib.ExitStack, theirs: contextlib.ExitStack) -> tuple[int, int]:
@@ -105,12 +232,3 @@ def _pipe(undo: contextlib.ExitStack, theirs: contextlib.ExitStack) -> tuple[int
         # Refused when the user's pipes are over the kernel's soft limit; the default size does too.
         fcntl.fcntl(writing, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
     return reading, writing
-
-
-def _discard(start: asyncio.Future[Process]) -> None:
-    if start.cancelled() or start.exception() is not None:
-        return
-    process = start.result()
-    process.popen.kill()
-    process.popen.wait()
-    process.close()

@@ -113,11 +113,23 @@ class DoesNotCompile:
 @dataclass(frozen=True, slots=True)
 class TimedOut:
     limit_ms: int
+    # Of the time it took: on a processor, and ready to run but without one.
+    cpu_ms: int = 0
+    waited_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class OutOfMemory:
     limit_mb: int
+
+
+@dataclass(frozen=True, slots=True)
+class LimitExceeded:
+    """One of the worker's other limits; those that a hook meets as an errno are not here."""
+
+    # As the executor's settings name it.
+    limit: str
+    allowed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +144,17 @@ class UnusableResult:
     message: str
 
 
-Outcome = Accepted | Denied | Threw | DoesNotCompile | TimedOut | OutOfMemory | Died | UnusableResult
+Outcome = (
+    Accepted
+    | Denied
+    | Threw
+    | DoesNotCompile
+    | TimedOut
+    | OutOfMemory
+    | LimitExceeded
+    | Died
+    | UnusableResult
+)
 
 
 class Stream(enum.Enum):

@@ -19,6 +19,7 @@ from executor.model import Accepted, Denied, DoesNotCompile, Outcome, Threw, Thr
 
 # Nesting that every JSON reader copes with; orjson's own bound.
 MAX_DEPTH: Final = 1024
+_TOO_DEEP: Final = f"is nested more than {MAX_DEPTH} levels deep"
 # Longest message of a refusal, characters.
 MAX_LITERAL: Final = 256
 
@@ -48,7 +49,10 @@ def _accepted(frame: Frame) -> Outcome:
 
 
 def _denied(frame: Frame) -> Outcome:
-    if _json_problem(frame.body) is not None or not frame.body.startswith(b"{"):
+    problem = _json_problem(frame.body)
+    if problem == _TOO_DEEP:
+        return UnusableResult(f"The error that the hook called back with {problem}")
+    if problem is not None or not frame.body.startswith(b"{"):
         raise ProtocolError("properties_not_json", "a denial's properties are not a JSON object")
     return Denied(_thrown(frame), frame.body.decode())
 
@@ -131,7 +135,7 @@ def _json_problem(encoded: bytes) -> str | None:
         orjson.loads(_ESCAPE.sub(_without_surrogate, encoded))
     except orjson.JSONDecodeError as error:
         deep = error.msg.startswith("depth limit exceeded")
-        return f"is nested more than {MAX_DEPTH} levels deep" if deep else "is not JSON"
+        return _TOO_DEEP if deep else "is not JSON"
     return None
 
 

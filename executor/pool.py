@@ -16,11 +16,14 @@ from __future__ import annotations
 import enum
 from collections import Counter, OrderedDict, deque
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from executor.model import ExecutionId, HookKey, WorkerId
 
 _T = TypeVar("_T")
+
+# A start may fail now and then; what waits is refused when this many in a row have.
+_FAILURES_OF_NOTE: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -373,6 +376,9 @@ class Pool:
         return Kill(worker_id, reason)
 
     def _hopeless(self) -> bool:
+        """Nobody is left to wait for, and trying again has not helped."""
+        if self.consecutive_failures < _FAILURES_OF_NOTE:
+            return False
         return not any(worker.phase is not Phase.DYING for worker in self.workers.values())
 
     def _refuse_all(self) -> list[Action]:

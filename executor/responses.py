@@ -61,10 +61,13 @@ def _set_outcome(response: pb.ExecuteHookResponse, outcome: model.Outcome) -> No
             response.does_not_compile.CopyFrom(
                 pb.DoesNotCompile(name=error.name, message=error.message, stack=error.stack)
             )
-        case model.TimedOut(limit_ms):
-            response.timed_out.CopyFrom(pb.TimedOut(limit_ms=limit_ms))
+        case model.TimedOut(limit_ms, cpu_ms, waited_ms):
+            timed_out = pb.TimedOut(limit_ms=limit_ms, cpu_ms=cpu_ms, waited_ms=waited_ms)
+            response.timed_out.CopyFrom(timed_out)
         case model.OutOfMemory(limit_mb):
             response.out_of_memory.CopyFrom(pb.OutOfMemory(limit_mb=limit_mb))
+        case model.LimitExceeded(limit, allowed):
+            response.limit_exceeded.CopyFrom(pb.LimitExceeded(limit=limit, allowed=allowed))
         case model.Died(message, exit_code, signal):
             response.died.CopyFrom(pb.Died(message=message, exit_code=exit_code, signal=signal))
         case model.UnusableResult(message):

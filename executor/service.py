@@ -7,7 +7,7 @@ Nothing else of the executor imports grpc.
 from __future__ import annotations
 
 import asyncio
-import itertools
+import secrets
 import time
 from collections.abc import AsyncIterator, Mapping
 from typing import Any, Final, NoReturn
@@ -41,6 +41,7 @@ _STATUS: Final[Mapping[Code, grpc.StatusCode]] = {
     Code.QUEUE_FULL: grpc.StatusCode.RESOURCE_EXHAUSTED,
     Code.TENANT_QUEUE_FULL: grpc.StatusCode.RESOURCE_EXHAUSTED,
     Code.QUEUE_TIMEOUT: grpc.StatusCode.RESOURCE_EXHAUSTED,
+    Code.STARVED: grpc.StatusCode.RESOURCE_EXHAUSTED,
     Code.DEADLINE_EXCEEDED: grpc.StatusCode.DEADLINE_EXCEEDED,
     Code.DRAINING: grpc.StatusCode.UNAVAILABLE,
     Code.WORKERS_UNAVAILABLE: grpc.StatusCode.UNAVAILABLE,
@@ -61,7 +62,6 @@ class HookExecutor:
         self._catalogue = catalogue
         self._ceilings = ceilings
         self._status = status
-        self._ids = itertools.count(1)
         self._readers: set[asyncio.Task[None]] = set()
 
     # --- the three calls ------------------------------------------------------------
@@ -131,7 +131,7 @@ class HookExecutor:
         hook = self._hook(order.hook)
         key = HookKey(hook.tenant, hook.digest, order.trigger, hook.limits.memory_mb)
         execution = Execution(
-            ExecutionId(next(self._ids)),
+            _new_id(),
             hook,
             key,
             order.body,
@@ -227,6 +227,14 @@ def make_server(executor: HookExecutor, health: Health, max_message_bytes: int) 
 
 
 _INTERNAL: Final = Refusal(Code.INTERNAL, "the executor made a mistake; its log has the details")
+
+
+def _new_id() -> ExecutionId:
+    """Return a number that no hook can guess, so that none can answer for an execution to come.
+
+    Any JavaScript number holds it; 0 is taken.
+    """
+    return ExecutionId(secrets.randbits(52) + 1)
 
 
 def _deadline(context: _Context) -> float | None:

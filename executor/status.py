@@ -12,12 +12,13 @@ from typing import Final
 from executor import __version__
 from executor.pool import Phase
 from executor.sandbox.policy import Isolation
-from executor.sandbox.probe import Probe
+from executor.sandbox.probe import Found
 from executor.supervisor import Supervisor
 from protos import executor_pb2 as pb
 
 _ISOLATION: Final = {
     Isolation.NONE: pb.GetStatusResponse.Isolation.NONE,
+    Isolation.LANDLOCK: pb.GetStatusResponse.Isolation.LANDLOCK,
     Isolation.NAMESPACES: pb.GetStatusResponse.Isolation.NAMESPACES,
 }
 
@@ -26,7 +27,7 @@ _ISOLATION: Final = {
 class Status:
     supervisor: Supervisor
     node_version: str
-    probe: Probe
+    found: Found
     max_queue: int
     started_at: float = field(default_factory=time.monotonic)
 
@@ -37,8 +38,8 @@ class Status:
             node_version=self.node_version,
             uptime_ms=int((time.monotonic() - self.started_at) * 1000),
             draining=pool.draining,
-            isolation=_ISOLATION[self.probe.isolation],
-            isolation_detail=self.probe.detail,
+            isolation=_ISOLATION[self.found.isolation],
+            isolation_detail=self.found.detail,
             workers=pb.Workers(
                 starting=pool.count(Phase.STARTING),
                 spare=pool.count(Phase.SPARE),
@@ -71,6 +72,7 @@ class Status:
             does_not_compile=counts["DoesNotCompile"],
             timed_out=counts["TimedOut"],
             out_of_memory=counts["OutOfMemory"],
+            limit_exceeded=counts["LimitExceeded"],
             died=counts["Died"],
             unusable_result=counts["UnusableResult"],
             refused=counts["Refused"],

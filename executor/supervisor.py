@@ -49,6 +49,8 @@ class _Call:
     # While it runs: afterwards the worker may be at somebody else's execution.
     worker: Worker | None = None
     timer: asyncio.TimerHandle | None = None
+    # It is on its second worker.
+    again: bool = False
 
 
 @dataclass(slots=True)
@@ -166,13 +168,28 @@ class Supervisor:
                 self._answer(call, ended)
         self._replan()
 
+    def execution_unseen(self, worker: Worker, execution: Execution) -> None:
+        """The worker ended before it had begun the execution, which loses nothing but time: once."""
+        self.pool.execution_ended(worker.id, self._loop.time(), clean=False)
+        call = self._calls.get(execution.id)
+        if call is not None:
+            call.worker = None
+            if call.again:
+                self._fail(call, Refusal(Code.WORKERS_UNAVAILABLE, "two workers ended before they had begun"))
+            else:
+                call.again = True
+                self.pool.submit(execution.id, execution.key, self._loop.time())
+        self._replan()
+
     def worker_unfit(self, worker: Worker) -> None:
         self.pool.worker_unfit(worker.id, self._loop.time())
         self._replan()
 
     def worker_gone(self, worker: Worker) -> None:
         del self._workers[worker.id]
-        if self.pool.workers[worker.id].phase is Phase.STARTING and not self._stopping:
+        # A worker that ends before its first execution is as good as one that never started.
+        unused = self.pool.workers[worker.id].phase in (Phase.STARTING, Phase.SPARE)
+        if unused and not self._stopping:
             self._spawn_failed(worker.id, worker.end)
         else:
             log.info("worker_gone", worker=worker.id, pid=worker.pid, reason=worker.end)
@@ -208,11 +225,11 @@ class Supervisor:
 
     async def _spawn(self, worker_id: WorkerId, memory_mb: int) -> None:
         try:
-            process = await self._launcher.launch(memory_mb)
+            process = await self._launcher.launch(f"worker-{worker_id}", memory_mb)
         except SpawnFailed as error:
             self._spawn_failed(worker_id, str(error))
             return
-        worker = Worker(worker_id, memory_mb, process, self)
+        worker = Worker(worker_id, process, self._launcher, self)
         self._workers[worker_id] = worker
         self.spawning.started += 1
         if self._stopping:

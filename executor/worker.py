@@ -13,8 +13,10 @@ import asyncio
 import contextlib
 import os
 import signal
+import socket
 from collections import deque
 from dataclasses import dataclass
+from struct import Struct
 from typing import Final, Protocol
 
 from executor.console import Console
@@ -29,7 +31,7 @@ from executor.frames import (
     advance,
     encode,
 )
-from executor.launcher import Process
+from executor.launcher import Launcher, Process
 from executor.model import (
     ConsoleText,
     Died,
@@ -37,16 +39,23 @@ from executor.model import (
     Outcome,
     OutOfMemory,
     Threw,
-    TimedOut,
     WorkerId,
 )
 from executor.outcomes import read_outcome
+from executor.sandbox.usage import Usage, read_usage
+from executor.spending import excess, timed_out
 
 _READ: Final = 256 * 1024
 # Output between two executions after which a worker is ended: it would keep the executor busy for nobody.
 _LATE: Final = 16 * 1024 * 1024
 # What is kept of stderr, to tell why a process ended.
 _TAIL: Final = 8 * 1024
+# What V8 and the C++ library say before they give up.
+_OUT_OF_MEMORY: Final = (b"out of memory", b"Allocation failed", b"std::bad_alloc")
+# How often a running execution is looked at, seconds.
+_LOOK_EVERY: Final = 0.25
+# struct ucred: pid, uid, gid
+_CREDENTIALS: Final = Struct("=iII")
 # bwrap and sh report a signal as this much plus its number.
 _SIGNAL_BASE: Final = 128
 
@@ -74,6 +83,7 @@ class Events(Protocol):
     # It is being ended although nothing runs on it.
     def worker_unfit(self, worker: Worker) -> None: ...
     def execution_ended(self, worker: Worker, execution: Execution, ended: Ended) -> None: ...
+    def execution_unseen(self, worker: Worker, execution: Execution) -> None: ...
     def worker_gone(self, worker: Worker) -> None: ...
 
 
@@ -84,20 +94,24 @@ class _Running:
     # When the hook could begin: at once on a warm worker, when it is bound on a cold one.
     bound_at: float | None
     cold: bool
-    # What to say when the clock runs out.
-    late: TimedOut | Refusal
+    # When time is up, the execution's or its caller's.
+    late_at: float
     timer: asyncio.TimerHandle
+    # What the worker had spent when the execution began, or, on a warm worker, when it was first
+    # looked at: most are over before that.
+    before: Usage | None
 
 
 class Worker:
-    def __init__(self, worker_id: WorkerId, memory_mb: int, process: Process, events: Events) -> None:
+    def __init__(self, worker_id: WorkerId, process: Process, launcher: Launcher, events: Events) -> None:
         self.id = worker_id
-        self.memory_mb = memory_mb
         self.state = State.STARTING
         # Why it ended, once it has; for logs.
         self.end = ""
-        self.pid = process.popen.pid
+        # Of the process that runs the hook, once it has said something.
+        self.pid = process.pid
         self._process = process
+        self._launcher = launcher
         self._events = events
         self._loop = asyncio.get_running_loop()
         self._decoder = Decoder(HEADER_ALLOWANCE)
@@ -109,7 +123,10 @@ class Worker:
         self._loop.add_reader(process.channel, self._channel_readable)
         self._loop.add_reader(process.console, self._output_readable)
         self._loop.add_reader(process.stderr, self._output_readable)
-        self._loop.add_reader(process.pidfd, self._process_ended)
+        process.on_end = self._process_ended
+        if process.status is not None:
+            # It was faster than we.
+            self._loop.call_soon(self._process_ended, process.status)
 
     def __repr__(self) -> str:
         return f"<Worker {self.id}: pid {self.pid}, {self.state.value}{', gone' if self._gone else ''}>"
@@ -131,9 +148,13 @@ class Worker:
             self._read_output()
         self._console.begin(execution.id, limits.console_bytes, first=bind)
         frames.append(_execute_frame(execution))
-        late_at, late = _clock(execution, now)
-        timer = self._loop.call_at(late_at, self._out_of_time)
-        self._running = _Running(execution, now, None if bind else now, bind, late, timer)
+        late_at = now + execution.time_limit_ms / 1000
+        if execution.deadline is not None:
+            late_at = min(late_at, execution.deadline)
+        timer = self._loop.call_at(min(late_at, now + _LOOK_EVERY), self._look)
+        # What it took to start is not the execution's.
+        before = read_usage(self.pid, self._process.group) if bind else None
+        self._running = _Running(execution, now, None if bind else now, bind, late_at, timer, before)
         self._send(b"".join(frames))
 
     def abandon(self) -> None:
@@ -144,18 +165,17 @@ class Worker:
         self.kill("its execution was cancelled")
 
     def kill(self, why: str) -> None:
-        """End the process, and everything in its process group, now. `events.worker_gone` follows."""
+        """End the process, and everything that it has started, now. `events.worker_gone` follows."""
         if not self.end:
             self.end = why
         if not self._gone:
-            # Not reaped yet, so the number is still this process's.
-            os.killpg(self.pid, signal.SIGKILL)
+            self._launcher.kill(self._process)
 
     # --- what the process says ----------------------------------------------------
 
     def _channel_readable(self) -> None:
         try:
-            data = self._process.channel.recv(_READ)
+            data = self._first_words() if self.state is State.STARTING else self._process.channel.recv(_READ)
         except (BlockingIOError, InterruptedError):
             return
         except OSError:
@@ -167,6 +187,16 @@ class Worker:
             self._tell_unfit()
             return
         self._feed(data)
+
+    def _first_words(self) -> bytes:
+        """Receive, and learn from the kernel which process it is that speaks."""
+        data, ancillary, _, _ = self._process.channel.recvmsg(_READ, socket.CMSG_SPACE(_CREDENTIALS.size))
+        for level, kind, content in ancillary:
+            if (level, kind) == (socket.SOL_SOCKET, socket.SCM_CREDENTIALS):
+                self.pid, _, _ = _CREDENTIALS.unpack(content)
+                self._launcher.settle(self.pid)
+        self._process.channel.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 0)
+        return data
 
     def _feed(self, data: bytes) -> None:
         if self.end:
@@ -186,6 +216,9 @@ class Worker:
         if self.state is State.BINDING and frame.type == "bound":
             self._bound()
             return
+        if self.state is not State.STARTING and frame.type == "ending":
+            self._ending(frame)
+            return
         self.state = advance(self.state, frame.type)
         if frame.type == "ready":
             if frame.header.get("protocol") != PROTOCOL_VERSION:
@@ -200,6 +233,18 @@ class Worker:
         self.state = advance(advance(self.state, "bound"), "execute")
         if self._running is not None:
             self._running.bound_at = self._loop.time()
+
+    def _ending(self, frame: Frame) -> None:
+        running, seen = self._running, frame.header.get("seen")
+        if not isinstance(seen, int):
+            raise ProtocolError("wrong_field", "an ending whose seen is not a number")
+        if running is None:
+            self._tell_unfit()
+        elif running.execution.id != seen:
+            running.timer.cancel()
+            self._running = None
+            self.kill("it was ending when its execution came")
+            self._events.execution_unseen(self, running.execution)
 
     def _answered(self, frame: Frame, *, last: bool) -> None:
         running = self._running
@@ -257,9 +302,31 @@ class Worker:
             self.kill(f"its execution ended in {type(outcome).__name__}")
         self._events.execution_ended(self, running.execution, ended)
 
-    def _out_of_time(self) -> None:
-        assert self._running is not None
-        self._finish(self._running.late, clean=False)
+    def _look(self) -> None:
+        """Is time up, or something else? From time to time while an execution runs."""
+        running = self._running
+        assert running is not None
+        now = self._loop.time()
+        usage = read_usage(self.pid, self._process.group)
+        before = running.before or usage
+        limit_ms = running.execution.time_limit_ms
+        if now >= running.late_at:
+            self._finish(self._late(running, usage, before), clean=False)
+            return
+        spent = excess(usage, before, limit_ms, self._process.allowance)
+        if spent is not None:
+            self._finish(spent, clean=False)
+            return
+        running.before = before
+        running.timer = self._loop.call_at(min(running.late_at, now + _LOOK_EVERY), self._look)
+
+    def _late(self, running: _Running, usage: Usage, before: Usage) -> Outcome | Refusal:
+        execution = running.execution
+        if execution.deadline == running.late_at:
+            return Refusal(
+                Code.DEADLINE_EXCEEDED, "the call's deadline passed while the hook ran; the hook was stopped"
+            )
+        return timed_out(usage, before, execution.time_limit_ms)
 
     def _broken(self, error: ProtocolError) -> None:
         self._loop.remove_reader(self._process.channel)
@@ -279,11 +346,7 @@ class Worker:
         if not self._gone:
             self.kill("it closed its connection")
 
-    def _process_ended(self) -> None:
-        # What it may have left behind in its process group ends with it. As long as it is not reaped,
-        # the group's number is still its own.
-        os.killpg(self.pid, signal.SIGKILL)
-        status = self._process.popen.wait()
+    def _process_ended(self, status: int) -> None:
         self._gone = True
         # What it said last may still be unread, and comes before its death.
         self._drain()
@@ -291,12 +354,7 @@ class Worker:
             self.end = self._describe(status)
         if self._running is not None:
             self._finish(self._cause_of_death(status, self._running.execution), clean=False)
-        for source in (
-            self._process.channel,
-            self._process.console,
-            self._process.stderr,
-            self._process.pidfd,
-        ):
+        for source in (self._process.channel, self._process.console, self._process.stderr):
             self._loop.remove_reader(source)
         self._loop.remove_writer(self._process.channel)
         self._process.close()
@@ -312,8 +370,9 @@ class Worker:
                 self._feed(data)
 
     def _cause_of_death(self, status: int, execution: Execution) -> Outcome:
+        killed = self._process.group is not None and self._process.group.oom_kills() > 0
         abnormal = status < 0 or status > _SIGNAL_BASE
-        if abnormal and b"out of memory" in self._stderr_tail:
+        if killed or (abnormal and any(words in self._stderr_tail for words in _OUT_OF_MEMORY)):
             return OutOfMemory(execution.hook.limits.memory_mb)
         message = f"{self._describe(status)} before the hook called back"
         number = _signal_number(status)
@@ -349,16 +408,6 @@ class Worker:
         self._unsent.clear()
         self._loop.remove_writer(self._process.channel)
         self._send(pending)
-
-
-def _clock(execution: Execution, now: float) -> tuple[float, TimedOut | Refusal]:
-    """Return the instant at which the execution is stopped, and what is said then."""
-    at = now + execution.time_limit_ms / 1000
-    if execution.deadline is not None and execution.deadline < at:
-        return execution.deadline, Refusal(
-            Code.DEADLINE_EXCEEDED, "the call's deadline passed while the hook ran; the hook was stopped"
-        )
-    return at, TimedOut(execution.time_limit_ms)
 
 
 def _bind_frame(execution: Execution) -> bytes:

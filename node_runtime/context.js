@@ -8,7 +8,7 @@
  * the next one. It must not know about triggers beyond the name that `meta` has.
  */
 
-const { entries, now, parse, startsWith, toLowerCase } = require('./intrinsics');
+const { defineProperty, entries, now, parse, startsWith, toLowerCase } = require('./intrinsics');
 const { storage } = require('./storage');
 
 // What the platform kept for itself in a query.
@@ -39,16 +39,27 @@ function executionWebtask({ execution, trigger, secrets, headers, query, bodyTex
     token: undefined,
   };
   if (bodyText !== '') {
-    webtask.body_raw = bodyText;
+    define(webtask, 'body_raw', bodyText);
     try {
-      webtask.body = parse(bodyText);
+      define(webtask, 'body', parse(bodyText));
     } catch {
       // The trigger's own checks say what a hook needs of its body.
     }
   }
-  webtask.create_token = notSupported('create_token');
-  webtask.create_token_url = notSupported('create_token_url');
+  define(webtask, 'create_token', notSupported('create_token'));
+  define(webtask, 'create_token_url', notSupported('create_token_url'));
   return webtask;
+}
+
+/** Make an own property; assigning would call a setter that a hook has put on Object.prototype. */
+function define(target, name, value) {
+  defineProperty(target, name, {
+    __proto__: null,
+    value,
+    configurable: true,
+    enumerable: true,
+    writable: true,
+  });
 }
 
 function metaOf(trigger) {
@@ -56,7 +67,7 @@ function metaOf(trigger) {
 }
 
 function assignAll(target, pairs) {
-  for (let i = 0; i < pairs.length; i++) target[pairs[i][0]] = pairs[i][1];
+  for (let i = 0; i < pairs.length; i++) define(target, pairs[i][0], pairs[i][1]);
   return target;
 }
 
@@ -72,8 +83,8 @@ function publicEntries(query) {
 function lowerCaseNames(headers) {
   const pairs = entries(headers);
   const lower = {};
-  for (let i = 0; i < pairs.length; i++) lower[toLowerCase(pairs[i][0])] = pairs[i][1];
-  lower['content-type'] ??= 'application/json';
+  for (let i = 0; i < pairs.length; i++) define(lower, toLowerCase(pairs[i][0]), pairs[i][1]);
+  if (lower['content-type'] === undefined) define(lower, 'content-type', 'application/json');
   return lower;
 }
 

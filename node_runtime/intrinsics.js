@@ -49,6 +49,7 @@ module.exports = {
   now: Date.now,
   assign: Object.assign,
   entries: Object.entries,
+  defineProperty: Object.defineProperty,
   getOwnPropertyNames: Object.getOwnPropertyNames,
   captureStackTrace: Error.captureStackTrace.bind(Error),
   floor: Math.floor,

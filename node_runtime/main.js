@@ -41,6 +41,9 @@ let state = 'spare';
 let hook = null;
 // While an execution has no outcome: the function that takes its outcome.
 let answerRunning = null;
+// Number of the last execution that got here; 0 before the first.
+let seen = 0;
+let ending = false;
 
 function onFrame(header, body) {
   const receive = RECEIVERS[state][header.type];
@@ -59,6 +62,7 @@ function bind({ trigger, secrets, resultBytes, consoleBytes }, script) {
 
 function execute({ execution, headers, query }, bodyText) {
   state = 'busy';
+  seen = execution;
   const { triggerName: trigger, secrets } = hook;
   const webtask = executionWebtask({ execution, trigger, secrets, headers, query, bodyText });
   let answered = false;
@@ -91,7 +95,23 @@ function reportLate(thrown) {
  * of the hook's own changes that, and may still call `cb`.
  */
 function onUncaught(thrown) {
-  if (answerRunning !== null && listenerCount('uncaughtException') === 0) answerRunning(threw(thrown, true));
+  if (listenerCount('uncaughtException') > 0) return;
+  if (answerRunning !== null) answerRunning(threw(thrown, true));
+  announceEnd();
+}
+
+/**
+ * The process is about to end. Whatever the executor has sent since the last
+ * execution that got here will not be run, and it may run it elsewhere.
+ */
+function announceEnd() {
+  if (ending) return;
+  ending = true;
+  try {
+    sendFrame({ __proto__: null, type: 'ending', seen });
+  } catch {
+    // The executor is gone as well.
+  }
 }
 
 /** End the process: quietly where the executor has closed the socket. */
@@ -105,5 +125,6 @@ function end(error) {
 
 arrangeProcess(FILENAME);
 process.on('uncaughtExceptionMonitor', onUncaught);
+process.on('exit', announceEnd);
 openChannel(onFrame, end);
 sendFrame({ __proto__: null, type: 'ready', protocol: PROTOCOL, node: NODE });

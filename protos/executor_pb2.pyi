@@ -674,6 +674,7 @@ class ExecuteHookResponse(_message.Message):
     OUT_OF_MEMORY_FIELD_NUMBER: _builtins.int
     DIED_FIELD_NUMBER: _builtins.int
     UNUSABLE_RESULT_FIELD_NUMBER: _builtins.int
+    LIMIT_EXCEEDED_FIELD_NUMBER: _builtins.int
     REFUSED_FIELD_NUMBER: _builtins.int
     CONSOLE_FIELD_NUMBER: _builtins.int
     CONSOLE_TRUNCATED_FIELD_NUMBER: _builtins.int
@@ -703,6 +704,8 @@ class ExecuteHookResponse(_message.Message):
     @_builtins.property
     def unusable_result(self) -> Global___UnusableResult: ...
     @_builtins.property
+    def limit_exceeded(self) -> Global___LimitExceeded: ...
+    @_builtins.property
     def refused(self) -> Global___Refused:
         """Only on a stream; a unary call ends with the status itself."""
 
@@ -724,17 +727,18 @@ class ExecuteHookResponse(_message.Message):
         out_of_memory: Global___OutOfMemory | None = ...,
         died: Global___Died | None = ...,
         unusable_result: Global___UnusableResult | None = ...,
+        limit_exceeded: Global___LimitExceeded | None = ...,
         refused: Global___Refused | None = ...,
         console: _abc.Iterable[Global___ConsoleOutput] | None = ...,
         console_truncated: _builtins.bool = ...,
         timing: Global___Timing | None = ...,
         cold: _builtins.bool = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["accepted", b"accepted", "denied", b"denied", "died", b"died", "does_not_compile", b"does_not_compile", "out_of_memory", b"out_of_memory", "outcome", b"outcome", "refused", b"refused", "threw", b"threw", "timed_out", b"timed_out", "timing", b"timing", "unusable_result", b"unusable_result"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["accepted", b"accepted", "denied", b"denied", "died", b"died", "does_not_compile", b"does_not_compile", "limit_exceeded", b"limit_exceeded", "out_of_memory", b"out_of_memory", "outcome", b"outcome", "refused", b"refused", "threw", b"threw", "timed_out", b"timed_out", "timing", b"timing", "unusable_result", b"unusable_result"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["accepted", b"accepted", "cold", b"cold", "console", b"console", "console_truncated", b"console_truncated", "denied", b"denied", "died", b"died", "does_not_compile", b"does_not_compile", "out_of_memory", b"out_of_memory", "outcome", b"outcome", "refused", b"refused", "request_id", b"request_id", "threw", b"threw", "timed_out", b"timed_out", "timing", b"timing", "unusable_result", b"unusable_result"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["accepted", b"accepted", "cold", b"cold", "console", b"console", "console_truncated", b"console_truncated", "denied", b"denied", "died", b"died", "does_not_compile", b"does_not_compile", "limit_exceeded", b"limit_exceeded", "out_of_memory", b"out_of_memory", "outcome", b"outcome", "refused", b"refused", "request_id", b"request_id", "threw", b"threw", "timed_out", b"timed_out", "timing", b"timing", "unusable_result", b"unusable_result"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_outcome: _TypeAlias = _typing.Literal["accepted", "denied", "threw", "does_not_compile", "timed_out", "out_of_memory", "died", "unusable_result", "refused"]  # noqa: Y015
+    _WhichOneofReturnType_outcome: _TypeAlias = _typing.Literal["accepted", "denied", "threw", "does_not_compile", "timed_out", "out_of_memory", "died", "unusable_result", "limit_exceeded", "refused"]  # noqa: Y015
     _WhichOneofArgType_outcome: _TypeAlias = _typing.Literal["outcome", b"outcome"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_outcome) -> _WhichOneofReturnType_outcome | None: ...
 
@@ -888,16 +892,26 @@ class TimedOut(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
     LIMIT_MS_FIELD_NUMBER: _builtins.int
+    CPU_MS_FIELD_NUMBER: _builtins.int
+    WAITED_MS_FIELD_NUMBER: _builtins.int
     limit_ms: _builtins.int
     """The limit that held, milliseconds."""
+    cpu_ms: _builtins.int
+    """How long the hook was on a processor meanwhile, and how long it was ready to
+    run and had none. Where it had none for three quarters of the limit, the call
+    ends with RESOURCE_EXHAUSTED instead: that was not the hook's fault.
+    """
+    waited_ms: _builtins.int
     def __init__(
         self,
         *,
         limit_ms: _builtins.int = ...,
+        cpu_ms: _builtins.int = ...,
+        waited_ms: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["limit_ms", b"limit_ms"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["cpu_ms", b"cpu_ms", "limit_ms", b"limit_ms", "waited_ms", b"waited_ms"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -905,13 +919,15 @@ Global___TimedOut: _TypeAlias = TimedOut  # noqa: Y015
 
 @_typing.final
 class OutOfMemory(_message.Message):
-    """The worker ran out of JavaScript heap."""
+    """The worker ran out of memory: of JavaScript heap, or of what the whole process
+    may hold.
+    """
 
     DESCRIPTOR: _descriptor.Descriptor
 
     LIMIT_MB_FIELD_NUMBER: _builtins.int
     limit_mb: _builtins.int
-    """The limit that held, MiB."""
+    """The hook's limit on the heap, MiB."""
     def __init__(
         self,
         *,
@@ -924,6 +940,34 @@ class OutOfMemory(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___OutOfMemory: _TypeAlias = OutOfMemory  # noqa: Y015
+
+@_typing.final
+class LimitExceeded(_message.Message):
+    """The worker was ended for something else that it had too much of. Limits that a
+    hook meets as an ordinary error (descriptors, processes, file size, scratch
+    space) are not here: what it does about them is its answer.
+    """
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    LIMIT_FIELD_NUMBER: _builtins.int
+    ALLOWED_FIELD_NUMBER: _builtins.int
+    limit: _builtins.str
+    """"cpu_time_ms" or "scratch_files"."""
+    allowed: _builtins.int
+    def __init__(
+        self,
+        *,
+        limit: _builtins.str = ...,
+        allowed: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["allowed", b"allowed", "limit", b"limit"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___LimitExceeded: _TypeAlias = LimitExceeded  # noqa: Y015
 
 @_typing.final
 class Died(_message.Message):
@@ -1119,14 +1163,26 @@ class GetStatusResponse(_message.Message):
         NONE: GetStatusResponse._Isolation.ValueType  # 1
         """Workers are separate processes and no more."""
         NAMESPACES: GetStatusResponse._Isolation.ValueType  # 2
-        """Each worker has namespaces of its own."""
+        """Each worker has namespaces of its own, a system call filter, and Landlock
+        where the kernel has it.
+        """
+        LANDLOCK: GetStatusResponse._Isolation.ValueType  # 3
+        """Where namespaces are forbidden: Landlock and a filter without sockets and
+        processes.
+        """
 
     class Isolation(_Isolation, metaclass=_IsolationEnumTypeWrapper): ...
     ISOLATION_UNSPECIFIED: GetStatusResponse.Isolation.ValueType  # 0
     NONE: GetStatusResponse.Isolation.ValueType  # 1
     """Workers are separate processes and no more."""
     NAMESPACES: GetStatusResponse.Isolation.ValueType  # 2
-    """Each worker has namespaces of its own."""
+    """Each worker has namespaces of its own, a system call filter, and Landlock
+    where the kernel has it.
+    """
+    LANDLOCK: GetStatusResponse.Isolation.ValueType  # 3
+    """Where namespaces are forbidden: Landlock and a filter without sockets and
+    processes.
+    """
 
     VERSION_FIELD_NUMBER: _builtins.int
     NODE_VERSION_FIELD_NUMBER: _builtins.int
@@ -1280,6 +1336,7 @@ class Executions(_message.Message):
     UNUSABLE_RESULT_FIELD_NUMBER: _builtins.int
     REFUSED_FIELD_NUMBER: _builtins.int
     CANCELLED_FIELD_NUMBER: _builtins.int
+    LIMIT_EXCEEDED_FIELD_NUMBER: _builtins.int
     accepted: _builtins.int
     denied: _builtins.int
     threw: _builtins.int
@@ -1291,6 +1348,7 @@ class Executions(_message.Message):
     refused: _builtins.int
     cancelled: _builtins.int
     """The caller went away, or its deadline passed, before the outcome."""
+    limit_exceeded: _builtins.int
     def __init__(
         self,
         *,
@@ -1304,10 +1362,11 @@ class Executions(_message.Message):
         unusable_result: _builtins.int = ...,
         refused: _builtins.int = ...,
         cancelled: _builtins.int = ...,
+        limit_exceeded: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["accepted", b"accepted", "cancelled", b"cancelled", "denied", b"denied", "died", b"died", "does_not_compile", b"does_not_compile", "out_of_memory", b"out_of_memory", "refused", b"refused", "threw", b"threw", "timed_out", b"timed_out", "unusable_result", b"unusable_result"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["accepted", b"accepted", "cancelled", b"cancelled", "denied", b"denied", "died", b"died", "does_not_compile", b"does_not_compile", "limit_exceeded", b"limit_exceeded", "out_of_memory", b"out_of_memory", "refused", b"refused", "threw", b"threw", "timed_out", b"timed_out", "unusable_result", b"unusable_result"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -163,8 +163,15 @@ class LiveExecutor:
 
     # --- processes ----------------------------------------------------------------
 
+    def forker(self) -> int:
+        """Return the process that workers are forked from."""
+        return next(
+            pid for pid in descendants(self.process.pid) if b"forker.py" in of_process(pid, "cmdline")
+        )
+
     def workers(self) -> list[int]:
-        return descendants(self.process.pid)
+        forker = b"forker.py"
+        return [pid for pid in descendants(self.process.pid) if forker not in of_process(pid, "cmdline")]
 
     def wait_for_spares(self, number: int = 1) -> None:
         wait_until(lambda: self.status().workers.spare >= number, "spare workers are ready")

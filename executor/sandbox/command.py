@@ -1,63 +1,88 @@
-"""The policy as a command line.
+"""The policy as command line and limits.
 
-Owns the way from a `Policy` to the argv that starts a worker in its cage. Pure.
-The chain is: sh sets the resource limits, which children inherit, and becomes
-bwrap (or setpriv), which builds the cage and becomes, or starts, node.
+Owns the way from a `Policy` to what the kernel and bubblewrap are told. Pure.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import resource
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Final
 
 from executor.sandbox.policy import NODE_INSIDE, RUNTIME_INSIDE, Isolation, Policy
 
+_MB: Final = 1024 * 1024
 
-@dataclass(frozen=True, slots=True)
-class Tools:
-    """The programs of this machine that the cage is built with; None where there is none."""
-
-    bwrap: Path | None
-    setpriv: Path | None
+# The command finds these behind stdin, stdout and stderr.
+FILTER_DESCRIPTOR: Final = 3
+ARGUMENTS_DESCRIPTOR: Final = 4
 
 
-def worker_command(policy: Policy, tools: Tools) -> list[str]:
-    """Return the argv. It must be started with an empty environment and descriptors 0 to 2 only."""
-    return [*_limited(policy), *_caged(policy, tools), *_node(policy)]
+def command(policy: Policy, bwrap: Path | None, node_arguments: Iterable[str]) -> list[str]:
+    """Return the argv.
+
+    In namespaces bwrap reads the rest of its arguments from a descriptor, since its own
+    command line can be read inside the cage.
+    """
+    inside = policy.isolation is Isolation.NAMESPACES
+    node = [str(NODE_INSIDE if inside else policy.node), f"--max-old-space-size={policy.memory_mb}"]
+    if not inside:
+        # Node takes a configuration that is not there for none, but not one that it may not read.
+        return [*node, "--openssl-config=/dev/null", *node_arguments]
+    return [str(bwrap), "--args", str(ARGUMENTS_DESCRIPTOR), "--", *node, *node_arguments]
 
 
-def _limited(policy: Policy) -> list[str]:
-    data_kb = (policy.idle_data_mb + policy.memory_mb + policy.data_overhead_mb) * 1024
-    blocks = policy.max_file_mb * 1024 * 1024 // 512
-    # Each limit is a command of its own: POSIX sh takes one option at a time.
-    limits = ("-c 0", f"-n {policy.max_descriptors}", f"-f {blocks}", f"-d {data_kb}")
-    script = " && ".join(f"ulimit {limit}" for limit in limits)
-    return ["/bin/sh", "-c", f'{script} && exec "$@"', "worker"]
+def main_script(policy: Policy) -> str:
+    runtime = RUNTIME_INSIDE if policy.isolation is Isolation.NAMESPACES else policy.runtime
+    return str(runtime / "main.js")
 
 
-def _caged(policy: Policy, tools: Tools) -> Iterator[str]:
-    if policy.isolation is Isolation.NONE:
-        if tools.setpriv is not None:
-            yield from (str(tools.setpriv), "--no-new-privs")
-        return
-    yield str(tools.bwrap)
-    # The worker ends with the thread that started it, so with the executor, however that ends.
-    yield from ("--die-with-parent", "--new-session", "--clearenv")
+def bwrap_arguments(policy: Policy, masked_files: Iterable[Path], masked_trees: Iterable[Path]) -> list[str]:
+    """Return what makes the cage. `masked_*`: what of /proc this kernel has to be hidden."""
+    return [*_namespaces(), *_files(policy, masked_files, masked_trees)]
+
+
+def resource_limits(policy: Policy, *, grouped: bool) -> list[tuple[int, int, int]]:
+    """Return (resource, soft, hard), as setrlimit takes them. `grouped`: a control group limits memory."""
+    # Number of tasks: the kernel counts it by user, so it only says something where the worker is
+    # a user of its own; a control group says it everywhere.
+    tasks = [(resource.RLIMIT_NPROC, policy.max_tasks)] if policy.own_user else []
+    limits = [
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_NOFILE, policy.max_descriptors),
+        (resource.RLIMIT_FSIZE, policy.max_file_mb * _MB),
+        (resource.RLIMIT_MEMLOCK, 0),
+        (resource.RLIMIT_MSGQUEUE, 0),
+        (resource.RLIMIT_SIGPENDING, 256),
+        *tasks,
+    ]
+    if not grouped:
+        # RLIMIT_AS would be of no use: V8 reserves far more address space than it touches.
+        limits.append((resource.RLIMIT_DATA, policy.data_limit_mb * _MB))
+    return [(limited, most, most) for limited, most in limits]
+
+
+def _namespaces() -> Iterator[str]:
     yield from ("--unshare-user", "--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts")
-    yield from ("--unshare-cgroup-try", "--hostname", "worker", "--cap-drop", "ALL")
-    yield from ("--proc", "/proc", "--dev", "/dev")
-    yield from ("--size", str(policy.scratch_mb * 1024 * 1024), "--tmpfs", "/tmp")  # noqa: S108 - the cage's own
+    yield from ("--unshare-cgroup-try", "--disable-userns", "--hostname", "worker", "--cap-drop", "ALL")
+    yield from ("--die-with-parent", "--seccomp", str(FILTER_DESCRIPTOR))
+
+
+def _files(policy: Policy, masked_files: Iterable[Path], masked_trees: Iterable[Path]) -> Iterator[str]:
+    yield from ("--proc", "/proc")
+    for path in masked_files:
+        yield from ("--ro-bind", "/dev/null", str(path))
+    for path in masked_trees:
+        yield from ("--tmpfs", str(path), "--remount-ro", str(path))
+    yield from ("--dev", "/dev")
+    yield from ("--size", str(policy.shared_memory_mb * _MB), "--tmpfs", "/dev/shm")  # noqa: S108 - the cage's own
+    # Behind it, so that what lies on top stays writable.
+    yield from ("--remount-ro", "/dev")
+    yield from ("--size", str(policy.scratch_mb * _MB), "--tmpfs", "/tmp")  # noqa: S108 - the cage's own
     for library in policy.libraries:
         yield from ("--ro-bind", str(library), str(library))
     yield from ("--ro-bind", str(policy.node), str(NODE_INSIDE))
     yield from ("--ro-bind", str(policy.runtime), str(RUNTIME_INSIDE))
     # The root itself is a tmpfs; without this it could be filled.
-    yield from ("--remount-ro", "/", "--chdir", "/tmp", "--")  # noqa: S108
-
-
-def _node(policy: Policy) -> list[str]:
-    inside = policy.isolation is Isolation.NAMESPACES
-    node = NODE_INSIDE if inside else policy.node
-    runtime = RUNTIME_INSIDE if inside else policy.runtime
-    return [str(node), f"--max-old-space-size={policy.memory_mb}", str(runtime / "main.js")]
+    yield from ("--remount-ro", "/", "--chdir", "/tmp")  # noqa: S108

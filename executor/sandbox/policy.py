@@ -1,7 +1,7 @@
 """What the cage allows, as one value.
 
-Owns the list of what a worker may see and spend. Pure data: `command` makes a
-command line of it, `probe` finds out how much of it this machine can enforce.
+Owns the list of what a worker may see and spend at each isolation level. Pure data:
+`command` makes a command line of it, `cage` puts it on, `probe` finds out whether it holds.
 """
 
 from __future__ import annotations
@@ -17,13 +17,30 @@ RUNTIME_INSIDE: Final = Path("/runtime")
 
 
 class Isolation(enum.StrEnum):
-    """What keeps workers apart."""
+    """What keeps workers apart, the strongest last.
 
-    # A process of its own, with an empty environment, its own session, no new privileges where
-    # the machine has a way to say so, and resource limits; but it sees the machine's files and network.
+    All of them: a process of its own, an empty environment, three descriptors, its own
+    session, no new privileges, resource limits, an identity of its own where we are root.
+    """
+
+    # Nothing more. The worker sees the machine's files, processes and network.
     NONE = "none"
-    # As above, and namespaces of its own: mount, pid, net, ipc, uts, cgroup and user.
+    # The seccomp filter without sockets and processes, and Landlock: no file but Node and the runtime.
+    LANDLOCK = "landlock"
+    # Namespaces (user, mount, pid, net, ipc, uts, cgroup), the seccomp filter, and Landlock's TCP,
+    # socket and signal scopes where the kernel has them.
     NAMESPACES = "namespaces"
+
+    @property
+    def rank(self) -> int:
+        return list(Isolation).index(self)
+
+
+# What of /proc says more of the machine than Node needs, and is world-readable. The rest of the
+# machine's secrets there is root's, whom no worker is.
+MASKED_FILES: Final = ("cmdline", "kallsyms", "keys", "key-users", "modules")
+# Process 1 of the cage is bubblewrap's own, which has no filter on it: its memory must not be had.
+MASKED_TREES: Final = ("1", "bus", "fs", "irq", "sys")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +54,39 @@ class Policy:
     memory_mb: int
     # Private data of an idle Node, MiB (`Node.idle_data_mb`).
     idle_data_mb: int
-    # Highest descriptor number + 1; files the hook can create, in MiB.
+    # Each worker becomes a user of its own; else it is who the executor is.
+    own_user: bool = False
+    # Descriptors; files that the hook creates, MiB each; processes and threads.
     max_descriptors: int = 64
     max_file_mb: int = 16
-    # /tmp, MiB; it lives in memory.
+    max_tasks: int = 64
+    # /tmp and /dev/shm, MiB and files; they live in memory.
     scratch_mb: int = 16
-    # Private data of the process, MiB, beyond an idle Node and the JavaScript heap: buffers, threads'
-    # stacks. RLIMIT_AS is of no use: V8 reserves far more address space than it touches.
+    shared_memory_mb: int = 1
+    scratch_files: int = 1024
+    # Private data, MiB, beyond an idle Node and the JavaScript heap: buffers, threads' stacks.
+    # RLIMIT_AS is of no use: V8 reserves far more address space than it touches.
     data_overhead_mb: int = 256
+
+    @property
+    def process_memory_mb(self) -> int:
+        """Memory that all of a worker's processes may hold: an idle Node's 48 MiB, the heap, the overhead."""
+        return 48 + self.memory_mb + self.data_overhead_mb
+
+    @property
+    def data_limit_mb(self) -> int:
+        """RLIMIT_DATA where no control group limits memory.
+
+        It leaves room for a second thread of JavaScript, which reserves as much as an idle Node.
+        """
+        return 2 * self.idle_data_mb + self.memory_mb + self.data_overhead_mb
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What a worker may hold, as far as it is watched from outside."""
+
+    # JavaScript heap, and memory of all of its processes.
+    heap_mb: int
+    memory_bytes: int
+    scratch_files: int

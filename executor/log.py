@@ -1,0 +1,40 @@
+"""The executor's log: JSON lines on stderr.
+
+Owns their form and where they go. It must not know what is logged.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+from typing import TYPE_CHECKING
+
+import orjson
+import structlog
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
+
+
+class _Stderr(io.FileIO):
+    """stderr, whose reader may have gone: a line of the log is not worth an execution."""
+
+    def write(self, line: ReadableBuffer) -> int:
+        try:
+            return super().write(line)
+        except OSError:
+            return memoryview(line).nbytes
+
+
+def configure(level: str) -> None:
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(serializer=orjson.dumps),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper())),
+        logger_factory=structlog.BytesLoggerFactory(_Stderr(2, "w", closefd=False)),
+        cache_logger_on_first_use=True,
+    )

@@ -1,0 +1,51 @@
+"""What a running execution may have spent, and what it is told when that was too much.
+
+Owns the limits that are watched from outside, beside the clock: CPU time, memory where no
+control group holds it, files in /tmp; and whose fault it was that time ran out. Pure.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from executor.errors import Code, Refusal
+from executor.model import LimitExceeded, OutOfMemory, TimedOut
+from executor.sandbox.policy import Allowance
+from executor.sandbox.usage import Usage
+
+_NS_PER_MS: Final = 1_000_000
+# Any busy machine makes a process wait this long now and then.
+_NOTHING_UNUSUAL_MS: Final = 500
+
+
+def excess(
+    usage: Usage, before: Usage, time_limit_ms: int, allowance: Allowance
+) -> OutOfMemory | LimitExceeded | None:
+    """Return what the execution has had too much of. `before` is the usage when it began.
+
+    CPU time has the limit of the clock: a hook with one thread never meets it, one with many does.
+    """
+    if usage.memory_bytes is not None and usage.memory_bytes > allowance.memory_bytes:
+        return OutOfMemory(allowance.heap_mb)
+    if usage.cpu_ns - before.cpu_ns > time_limit_ms * _NS_PER_MS:
+        return LimitExceeded("cpu_time_ms", time_limit_ms)
+    if usage.scratch_files > allowance.scratch_files:
+        return LimitExceeded("scratch_files", allowance.scratch_files)
+    return None
+
+
+def timed_out(usage: Usage, before: Usage, limit_ms: int) -> TimedOut | Refusal:
+    """Return what to say of an execution whose time is up.
+
+    One that had no processor for three quarters of its time has not been slow: this
+    machine has too much to do, which is the executor's fault.
+    """
+    cpu_ms = max(usage.cpu_ns - before.cpu_ns, 0) // _NS_PER_MS
+    waited_ms = max(usage.waited_ns - before.waited_ns, 0) // _NS_PER_MS
+    if waited_ms > _NOTHING_UNUSUAL_MS and waited_ms * 4 > limit_ms * 3:
+        return Refusal(
+            Code.STARVED,
+            f"for {waited_ms} of its {limit_ms} ms the hook was ready to run and had no processor",
+            retry_after_ms=limit_ms,
+        )
+    return TimedOut(limit_ms, cpu_ms, waited_ms)
