@@ -45,18 +45,11 @@ class Host:
         self.scratch = Path()
 
     def __enter__(self) -> Self:
-        # Short, for the sake of unix sockets' paths.
-        self.scratch = Path(tempfile.mkdtemp(prefix="warmhook-attacks-"))
-        self._open.callback(shutil.rmtree, self.scratch)
-        self._own(self.scratch)
-        self._put_files()
-        self._start_bystander()
-        self._selector = self._open.enter_context(selectors.DefaultSelector())
-        self._set_traps()
-        watcher = threading.Thread(target=self._watch)
-        watcher.start()
-        self._open.callback(watcher.join)
-        self._open.callback(self._leaving.set)
+        # What was put up before something failed is taken down again.
+        with contextlib.ExitStack() as undo:
+            undo.push(self._open)
+            self._put_up()
+            undo.pop_all()
         return self
 
     def __exit__(self, *exception: object) -> None:
@@ -84,6 +77,20 @@ class Host:
             self._start_bystander()
         hits, self._hits = self._hits, []
         return sorted(set(hits))
+
+    def _put_up(self) -> None:
+        # Short, for the sake of unix sockets' paths.
+        self.scratch = Path(tempfile.mkdtemp(prefix="warmhook-attacks-"))
+        self._open.callback(shutil.rmtree, self.scratch)
+        self._own(self.scratch)
+        self._put_files()
+        self._start_bystander()
+        self._selector = self._open.enter_context(selectors.DefaultSelector())
+        self._set_traps()
+        watcher = threading.Thread(target=self._watch)
+        watcher.start()
+        self._open.callback(watcher.join)
+        self._open.callback(self._leaving.set)
 
     def _put_files(self) -> None:
         home = Path(tempfile.mkdtemp(prefix=".warmhook-attacks-", dir=Path.home()))

@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -71,6 +72,14 @@ def test_the_host_notices(host: Host, hit: Callable[[dict[str, Any]], None], com
 def test_the_host_notices_a_listener_at_the_port_that_was_free(host: Host) -> None:
     with socket.create_server(("127.0.0.1", host.target()["free_port"])):
         assert "listens" in wait_until(host.complaints, "the host complains")[0]
+
+
+def test_a_host_that_cannot_be_put_up_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    with pytest.raises(FileNotFoundError), Host(None, "/no/python"):
+        pass
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_host_tells_everything_but_the_secrets(host: Host) -> None:
