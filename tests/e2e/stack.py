@@ -112,8 +112,8 @@ class Warmhook:
             "WARMHOOK_LOG_LEVEL": log_level,
         }
         service = self._start("executor", environment)
-        listening = self._await(service, r'"address": "([^"]+)".*"event": "listening"')
-        self._await(service, r'"event": "(serving)"')
+        listening = self._await(service, r'"address":"([^"]+)".*"event":"listening"')
+        self._await(service, r'"event":"(serving)"')
         return self._known(service, listening)
 
     def start_gateway(self, executor: str, log_level: str = "info") -> Service:
