@@ -54,6 +54,7 @@ class HookFailure(enum.StrEnum):
     DOES_NOT_COMPILE = "does_not_compile"
     TIMED_OUT = "timed_out"
     OUT_OF_MEMORY = "out_of_memory"
+    LIMIT_EXCEEDED = "limit_exceeded"
     DIED = "died"
     UNUSABLE_RESULT = "unusable_result"
 
@@ -64,6 +65,7 @@ _HOOK_FAILURES = {
     HookFailure.DOES_NOT_COMPILE: "Unable to compile the extensibility code as javascript",
     HookFailure.TIMED_OUT: "The hook did not answer in time.",
     HookFailure.OUT_OF_MEMORY: "The hook ran out of memory.",
+    HookFailure.LIMIT_EXCEEDED: "The hook used more than it may.",
     HookFailure.DIED: "The hook ended without an answer.",
     HookFailure.UNUSABLE_RESULT: "The hook's result cannot be used.",
 }

@@ -74,6 +74,7 @@ _FAILURES: Mapping[str, HookFailure] = {
     "does_not_compile": HookFailure.DOES_NOT_COMPILE,
     "timed_out": HookFailure.TIMED_OUT,
     "out_of_memory": HookFailure.OUT_OF_MEMORY,
+    "limit_exceeded": HookFailure.LIMIT_EXCEEDED,
     "died": HookFailure.DIED,
     "unusable_result": HookFailure.UNUSABLE_RESULT,
 }

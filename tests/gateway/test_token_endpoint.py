@@ -376,6 +376,12 @@ OUTCOMES: dict[str, tuple[pb.ExecuteHookResponse, int, str, str]] = {
         "server_error",
         "The hook ran out of memory.",
     ),
+    "more than it may": (
+        pb.ExecuteHookResponse(limit_exceeded=pb.LimitExceeded(limit="cpu_time_ms", allowed=20000)),
+        500,
+        "server_error",
+        "The hook used more than it may.",
+    ),
     "died": (
         pb.ExecuteHookResponse(died=pb.Died(exit_code=1, message="secret text")),
         500,
@@ -401,6 +407,12 @@ OUTCOMES: dict[str, tuple[pb.ExecuteHookResponse, int, str, str]] = {
         "The hook's claims are larger than 100 KB.",
     ),
 }
+
+
+def test_every_outcome_of_the_contract_has_its_case() -> None:
+    arms = {field.name for field in pb.ExecuteHookResponse.DESCRIPTOR.oneofs_by_name["outcome"].fields}
+    # Refusals are a stream's.
+    assert {response.WhichOneof("outcome") for response, *_ in OUTCOMES.values()} == arms - {"refused"}
 
 
 @pytest.mark.parametrize("case", OUTCOMES)
