@@ -73,6 +73,7 @@ async def _serve(settings: Settings, node: Node) -> int:
 async def _serve_in_cage(settings: Settings, node: Node, policy: Policy, memory: Memory) -> int:
     cage, found = await find_cage(policy, memory)
     if found.isolation.rank < Isolation(settings.min_isolation.removeprefix("unsafe-")).rank:
+        cage.close()
         sys.stderr.write(
             f"executor: the isolation of this machine is {found.isolation.value!r}, below "
             f"{variable('min_isolation')}, {settings.min_isolation!r}: {found.detail}\n"
