@@ -51,8 +51,13 @@ function executionWebtask({ execution, trigger, secrets, headers, query, bodyTex
   return webtask;
 }
 
-/** Make an own property; assigning would call a setter that a hook has put on Object.prototype. */
+/**
+ * Make an own property, where assigning would call a setter that a hook has put on
+ * Object.prototype. The one setter that is always there takes no text, so that on Auth0
+ * a secret called __proto__ was not there.
+ */
 function define(target, name, value) {
+  if (name === '__proto__') return;
   defineProperty(target, name, {
     __proto__: null,
     value,

@@ -23,7 +23,8 @@ _PATH_BENEATH: Final = 1
 _EXECUTE, _WRITE_FILE, _READ_FILE, _READ_DIR = 1 << 0, 1 << 1, 1 << 2, 1 << 3
 # By the ABI that brought it: every file system access there is; TCP bind and connect; scopes.
 _FILE_ACCESS: Final = {1: (1 << 13) - 1, 2: 1 << 13, 3: 1 << 14, 5: 1 << 15}
-_TCP: Final = {4: 0b11}
+_TCP_BIND: Final = {4: 1 << 0}
+_TCP: Final = {4: 1 << 0 | 1 << 1}
 # Abstract unix sockets and signals of processes outside.
 _SCOPES: Final = {6: 0b11}
 NEWEST: Final = 6
@@ -51,13 +52,15 @@ def abi() -> int:
 def make_ruleset(rules: Rules | None) -> int:
     """Return a ruleset's descriptor, which the caller closes. Raises OSError.
 
-    Always: no TCP, no abstract socket and no signal to a process outside, as far as
-    the kernel knows them. With `rules`, no file but those; without, files are left to
-    the mount namespace, since a process under file rules may not mount.
+    Always: no listening, no abstract socket and no signal to a process outside, as far
+    as the kernel knows them. With `rules`, no TCP and no file but those. Without, files are
+    left to the mount namespace, since a process under file rules may not mount, and
+    connections to the network namespace, which fails them with an error that hooks know.
     """
     version = abi()
     files = 0 if rules is None else _known(_FILE_ACCESS, version)
-    attributes = pack("=QQQ", files, _known(_TCP, version), _known(_SCOPES, version))
+    tcp = _known(_TCP_BIND if rules is None else _TCP, version)
+    attributes = pack("=QQQ", files, tcp, _known(_SCOPES, version))
     # Older kernels take a shorter structure, and refuse one they do not know unless the rest is 0.
     size = 8 if version < 4 else 16 if version < 6 else 24
     ruleset = _call(_CREATE_RULESET, attributes[:size], ctypes.c_size_t(size), 0)

@@ -106,10 +106,22 @@ for (const [name, [body, errorName, message]] of Object.entries(FATAL)) {
     assert.deepEqual(outcome, { kind: 'threw', name: errorName, message, uncaught: true });
     assert.ok(stack === null || typeof stack === 'string');
     assert.equal((await worker.exited).code, 1);
+    assert.deepEqual(await worker.frame(), { type: 'ending', seen: worker.executions });
     assert.equal(await worker.frame(), null);
     await worker.close();
   });
 }
+
+test('a worker that ends says what it had begun, and what was sent meanwhile it has not', async () => {
+  const worker = await Worker.bound(
+    hook('cb(null, 1); setImmediate(() => { const until = Date.now() + 100; while (Date.now() < until); throw 1; });'),
+  );
+  assert.deepEqual(await worker.run(), accepted(1));
+  const begun = worker.executions;
+  worker.send(worker.executeFrame());
+  assert.deepEqual(await worker.frame(), { type: 'ending', seen: begun });
+  assert.equal((await worker.exited).code, 1);
+});
 
 test('an async function that throws is a rejected promise nobody handles', async () => {
   const { outcome, code } = await runOnce('module.exports = async function () { throw new TypeError("async"); };');
@@ -146,7 +158,9 @@ test('a hook that never calls back is never answered for, and its worker waits',
 
 test('process.exit in a hook ends its worker without an outcome', async () => {
   const worker = await Worker.bound(hook('process.exit(3);'));
-  assert.equal(await worker.run(), null);
+  worker.send(worker.executeFrame());
+  assert.deepEqual(await worker.frame(), { type: 'ending', seen: worker.executions });
+  assert.equal(await worker.frame(), null);
   assert.deepEqual(await worker.exited, { code: 3, signal: null });
 });
 
