@@ -27,8 +27,8 @@ class Isolation(enum.StrEnum):
     NONE = "none"
     # The seccomp filter without sockets and processes, and Landlock: no file but Node and the runtime.
     LANDLOCK = "landlock"
-    # Namespaces (user, mount, pid, net, ipc, uts, cgroup), the seccomp filter, and Landlock's TCP,
-    # socket and signal scopes where the kernel has them.
+    # Namespaces (user, mount, pid, net, ipc, uts, cgroup), the seccomp filter, and, where the
+    # kernel has them, Landlock's rules on listening, abstract sockets and signals.
     NAMESPACES = "namespaces"
 
     @property

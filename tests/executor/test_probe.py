@@ -124,6 +124,14 @@ def path_without_namespaces(tmp_path: Path) -> str:
     return f"{tmp_path}:{os.environ['PATH']}"
 
 
+def run_executor(environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    """Start it where it is expected to end by itself."""
+    command = [sys.executable, "-m", "executor"]
+    return subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False
+    )
+
+
 def test_the_service_refuses_to_start_below_its_minimum_and_says_why(
     path_without_namespaces: str, node: Path
 ) -> None:
@@ -132,15 +140,7 @@ def test_the_service_refuses_to_start_below_its_minimum_and_says_why(
         "WARMHOOK_NODE": str(node),
         "WARMHOOK_EXECUTOR_LISTEN": "127.0.0.1:0",
     }
-    ended = subprocess.run(
-        [sys.executable, "-m", "executor"],
-        cwd=ROOT,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    ended = run_executor(environment)
     assert ended.returncode == 3
     assert "below WARMHOOK_EXECUTOR_MIN_ISOLATION, 'namespaces'" in ended.stderr
     assert "No permissions to create new namespace" in ended.stderr
@@ -165,14 +165,6 @@ def test_no_isolation_at_all_is_for_loopback_only() -> None:
         "WARMHOOK_EXECUTOR_LISTEN": "0.0.0.0:0",
         "WARMHOOK_EXECUTOR_MIN_ISOLATION": "unsafe-none",
     }
-    ended = subprocess.run(
-        [sys.executable, "-m", "executor"],
-        cwd=ROOT,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    ended = run_executor(environment)
     assert ended.returncode == 2
     assert "for loopback only" in ended.stderr
