@@ -17,7 +17,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import grpc
@@ -107,14 +107,26 @@ HookResult = Accepted | Denied | Failed
 
 
 @dataclass(frozen=True, slots=True)
+class ConsoleLine:
+    """What the hook wrote in one go, line ends included."""
+
+    # "stdout" or "stderr".
+    stream: str
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class HookRun:
-    """One execution: what came of it, and what it took. Microseconds."""
+    """One execution: what came of it, what it wrote, and what it took. Microseconds."""
 
     result: HookResult
     queued_us: int
     startup_us: int
     run_us: int
     cold: bool
+    console: tuple[ConsoleLine, ...] = ()
+    # More was written than is kept.
+    console_truncated: bool = False
 
     @property
     def outcome(self) -> str:
@@ -272,6 +284,11 @@ def _read(response: pb.ExecuteHookResponse) -> HookRun:
         startup_us=timing.startup_us,
         run_us=timing.run_us,
         cold=response.cold,
+        console=tuple(
+            ConsoleLine("stderr" if line.stream == pb.ConsoleOutput.STDERR else "stdout", line.text)
+            for line in response.console
+        ),
+        console_truncated=response.console_truncated,
     )
 
 

@@ -58,7 +58,7 @@ async def import_directory(store: Store, source: Source, hashing: Hashing, findi
         done.append(merge(stored, wanted, hashing, findings))
         return done[-1].records
 
-    records = await store.update_tenant(source.tenant.name, change)
+    records = await store.update_tenant(source.tenant.name, change, author="warmhook import")
     return Report(
         records=records,
         counts=_counts(export, records),

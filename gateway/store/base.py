@@ -6,10 +6,10 @@ tests/contracts/store.py is this promise as a suite; every store passes it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from gateway.store.model import Snapshot, TenantRecords
+from gateway.store.model import AuditEntry, HookVersion, LogEvent, Snapshot, TenantRecords
 
 # Given what is stored of a tenant, or None where it is unknown, answers what is to be
 # stored. It runs inside the write transaction, off the event loop, exactly once.
@@ -47,9 +47,38 @@ class Store(Protocol):
     async def watch(self, interval: float = 0.5) -> None:
         """Refresh every `interval` seconds until cancelled. A failing database is logged."""
 
-    async def update_tenant(self, name: str, change: Change) -> TenantRecords:
+    async def update_tenant(self, name: str, change: Change, *, author: str) -> TenantRecords:
         """Store what `change` answers, all of it or nothing, and show it in the snapshot.
 
         Updates of one store happen one after the other. Whatever `change` raises is
-        raised here, and nothing is written.
+        raised here, and nothing is written. `author` says who, for the audit and for the
+        hooks' versions, which are written in the same transaction.
         """
+
+
+class History(Protocol):
+    """What was, and who changed it. Read from the database, never on the token path."""
+
+    async def hook_versions(self, tenant: str, hook_id: str) -> list[HookVersion]:
+        """The hook's versions, the newest first."""
+
+    async def audit(self, tenant: str, *, before: int | None = None, limit: int = 100) -> list[AuditEntry]:
+        """Changes, the newest first; `before` is an entry's id and pages on."""
+
+
+class TenantLog(Protocol):
+    """Events of all tenants: appended in batches, kept for as long as there is room."""
+
+    async def append(self, events: Sequence[tuple[str, LogEvent]]) -> None:
+        """Store events, each with its tenant's name."""
+
+    async def events(
+        self, tenant: str, *, offset: int = 0, limit: int = 50, type_: str | None = None
+    ) -> tuple[list[LogEvent], int]:
+        """Events, the newest first, and how many there are in all."""
+
+    async def event(self, tenant: str, log_id: str) -> LogEvent | None:
+        """One event."""
+
+    async def events_after(self, tenant: str, log_id: str, *, limit: int = 100) -> list[LogEvent]:
+        """Events that came after one, the oldest first (checkpoint paging)."""

@@ -31,6 +31,7 @@ def tenant_snapshot(records: TenantRecords) -> TenantSnapshot:
         connections=records.connections,
         hooks={hook.trigger_id: hook for hook in records.hooks if hook.enabled},
         keys=records.keys,
+        records=records,
     )
 
 

@@ -58,6 +58,8 @@ class Tenant:
     issuer: str
     # Connection that plain `password` requests log in to; None: the grant needs a realm.
     default_directory: str | None = None
+    # Settings of Auth0's that are kept for its tools, and have no use here.
+    other: JsonObject = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,9 @@ class ClientSecret:
     hashed: str
     # Seconds since the epoch; None: does not expire.
     expires_at: float | None = None
+    # Names the secret to its owner; says nothing of it. "" for one that was imported without.
+    id: str = ""
+    created_at: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,8 @@ class Client:
     # "none", "client_secret_post", "client_secret_basic"; None: post and basic.
     token_endpoint_auth_method: str | None = None
     client_metadata: JsonObject = field(default_factory=dict)
+    # Properties of Auth0's that are kept for its tools, and have no use here.
+    other: JsonObject = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +95,11 @@ class ResourceServer:
     token_lifetime: int = 86400
     signing_alg: SigningAlg = SigningAlg.RS256
     token_dialect: TokenDialect = TokenDialect.ACCESS_TOKEN
+    # 24 hexadecimal digits.
+    id: str = ""
+    # By scope value, of those that have one.
+    scope_descriptions: Mapping[str, str] = field(default_factory=dict)
+    other: JsonObject = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +107,8 @@ class ClientGrant:
     client_id: str
     audience: str
     scope: tuple[str, ...] = ()
+    # "cgr_" and 16 letters or digits.
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +124,11 @@ class User:
     blocked: bool = False
     user_metadata: JsonObject = field(default_factory=dict)
     app_metadata: JsonObject = field(default_factory=dict)
+    # Seconds since the epoch.
+    created_at: float = 0.0
+    updated_at: float = 0.0
+    # email_verified, nickname, picture, given_name, …
+    other: JsonObject = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +149,8 @@ class SigningKey:
     state: KeyState
     # PKCS #8, PEM.
     private_key: bytes = field(repr=False)
+    # When the key came to be in `state`: seconds since the epoch.
+    since: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +166,61 @@ class TenantRecords:
     users: tuple[User, ...] = ()
     hooks: tuple[Hook, ...] = ()
     keys: tuple[SigningKey, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HookVersion:
+    """What a hook was after one change of its script, dependencies or secrets. Never changed."""
+
+    hook_id: str
+    # From 1, without gaps, per hook.
+    number: int
+    script: str
+    dependencies: Mapping[str, str]
+    secrets: Mapping[str, str] = field(repr=False)
+    author: str
+    # Seconds since the epoch.
+    created_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """One change of one object: who, what, when. Never a secret, never a script."""
+
+    id: int
+    created_at: float
+    author: str
+    # "created", "updated" or "deleted".
+    action: str
+    # "hook", "client", "resource_server", "client_grant", "user", "signing_key", "connection", "tenant".
+    kind: str
+    # The object's id, as its kind names it.
+    object_id: str
+    # Names of the fields that changed; for secrets their names, never their values.
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LogEvent:
+    """An entry of the tenant log, with Auth0's event codes (compat section 3.4)."""
+
+    # Unique and ordered by time: as Auth0's, an opaque string.
+    log_id: str
+    # Seconds since the epoch.
+    date: float
+    # "seccft", "feccft", "sepft", "fepft", "fpurh", "fcph", "sapi" …
+    type: str
+    client_id: str | None = None
+    client_name: str | None = None
+    user_id: str | None = None
+    user_name: str | None = None
+    audience: str | None = None
+    scope: str | None = None
+    ip: str | None = None
+    user_agent: str | None = None
+    hook_id: str | None = None
+    description: str | None = None
+    details: JsonObject = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +241,8 @@ class TenantSnapshot:
     # The enabled hook of each trigger that has one.
     hooks: Mapping[TriggerId, Hook]
     keys: tuple[SigningKey, ...]
+    # The same state in full, for lists and changes.
+    records: TenantRecords
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,8 @@ class SqlStore:
             if changed:
                 _log.info("store_changed", revision=self.snapshot.revision)
 
-    async def update_tenant(self, name: str, change: Change) -> TenantRecords:
+    async def update_tenant(self, name: str, change: Change, *, author: str) -> TenantRecords:
+        del author  # Until versions and the audit are tables.
         stored = await asyncio.to_thread(self._update, name, change)
         await self.refresh()
         return stored

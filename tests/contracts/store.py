@@ -143,7 +143,7 @@ async def stored(store: Store, name: str) -> TenantRecords | None:
         raise LookedError
 
     with pytest.raises(LookedError):
-        await store.update_tenant(name, look)
+        await store.update_tenant(name, look, author="tests")
     return seen[0]
 
 
@@ -164,11 +164,11 @@ class StoreContract:
         assert store.snapshot.tenants == {}
 
     async def test_what_is_stored_is_read_back_unchanged(self, store: Store) -> None:
-        await store.update_tenant("acme", storing(ACME))
+        await store.update_tenant("acme", storing(ACME), author="tests")
         assert await stored(store, "acme") == ACME
 
     async def test_an_update_is_in_the_snapshot_when_it_returns(self, store: Store) -> None:
-        await store.update_tenant("acme", storing(ACME))
+        await store.update_tenant("acme", storing(ACME), author="tests")
         tenant = store.snapshot.tenants["acme.test"]
         assert tenant is store.snapshot.tenants["login.acme.example"]
         assert tenant.tenant == ACME.tenant
@@ -177,7 +177,7 @@ class StoreContract:
         assert tenant.keys == ACME.keys
 
     async def test_users_are_found_by_address_and_by_name_within_their_connection(self, store: Store) -> None:
-        await store.update_tenant("acme", storing(ACME))
+        await store.update_tenant("acme", storing(ACME), author="tests")
         users = store.snapshot.tenants["acme.test"].users
         assert {login: user.user_id for login, user in users.items()} == {
             ("People", "jane@acme.example"): "auth0|1",
@@ -187,29 +187,29 @@ class StoreContract:
         }
 
     async def test_only_enabled_hooks_are_in_the_snapshot(self, store: Store) -> None:
-        await store.update_tenant("acme", storing(ACME))
+        await store.update_tenant("acme", storing(ACME), author="tests")
         assert store.snapshot.tenants["acme.test"].hooks == {TriggerId.CREDENTIALS_EXCHANGE: HOOK}
 
     async def test_an_update_replaces_all_of_the_tenant_and_nothing_else(self, store: Store) -> None:
-        await store.update_tenant("acme", storing(ACME))
-        await store.update_tenant("other", storing(OTHER))
+        await store.update_tenant("acme", storing(ACME), author="tests")
+        await store.update_tenant("other", storing(OTHER), author="tests")
         bare = TenantRecords(tenant=dataclasses.replace(ACME.tenant, hosts=("acme.test",)))
-        await store.update_tenant("acme", storing(bare))
+        await store.update_tenant("acme", storing(bare), author="tests")
         assert await stored(store, "acme") == bare
         assert set(store.snapshot.tenants) == {"acme.test", "other.test"}
 
     async def test_each_update_adds_one_to_the_revision(self, store: Store) -> None:
         for expected in (1, 2, 3):
-            await store.update_tenant("acme", storing(ACME))
+            await store.update_tenant("acme", storing(ACME), author="tests")
             assert store.snapshot.revision == expected
 
     async def test_a_change_is_given_what_is_stored(self, store: Store) -> None:
         assert await stored(store, "acme") is None
-        await store.update_tenant("acme", storing(OTHER_NAMED_ACME))
+        await store.update_tenant("acme", storing(OTHER_NAMED_ACME), author="tests")
         assert await stored(store, "acme") == OTHER_NAMED_ACME
 
     async def test_a_change_that_raises_writes_nothing(self, store: Store) -> None:
-        await store.update_tenant("acme", storing(ACME))
+        await store.update_tenant("acme", storing(ACME), author="tests")
         before = store.snapshot
         assert await stored(store, "acme") == ACME
         assert await store.refresh() is False
@@ -219,22 +219,26 @@ class StoreContract:
     async def test_contradictory_records_are_refused_and_nothing_is_written(
         self, store: Store, case: str
     ) -> None:
-        await store.update_tenant("other", storing(OTHER))
-        await store.update_tenant("acme", storing(ACME))
+        await store.update_tenant("other", storing(OTHER), author="tests")
+        await store.update_tenant("acme", storing(ACME), author="tests")
         before = store.snapshot
         with pytest.raises(ConflictError):
-            await store.update_tenant("acme", storing(CONTRADICTIONS[case]))
+            await store.update_tenant("acme", storing(CONTRADICTIONS[case]), author="tests")
         assert await stored(store, "acme") == ACME
         assert store.snapshot == before
 
     async def test_a_conflict_over_a_host_names_host_and_tenant(self, store: Store) -> None:
-        await store.update_tenant("other", storing(OTHER))
+        await store.update_tenant("other", storing(OTHER), author="tests")
         with pytest.raises(ConflictError, match=r"host other\.test belongs to the tenant other"):
-            await store.update_tenant("acme", storing(CONTRADICTIONS["a host of another tenant"]))
+            await store.update_tenant(
+                "acme", storing(CONTRADICTIONS["a host of another tenant"]), author="tests"
+            )
 
     async def test_no_secret_is_in_the_message_of_a_conflict(self, store: Store) -> None:
         with pytest.raises(ConflictError) as caught:
-            await store.update_tenant("acme", storing(CONTRADICTIONS["two enabled hooks of one trigger"]))
+            await store.update_tenant(
+                "acme", storing(CONTRADICTIONS["two enabled hooks of one trigger"]), author="tests"
+            )
         chain = repr(caught.value) + repr(caught.value.__cause__)
         assert "välue" not in chain
         assert HOOK.script not in chain
@@ -244,7 +248,7 @@ class StoreContract:
     ) -> None:
         other = new_store()
         await other.open()
-        await store.update_tenant("acme", storing(ACME))
+        await store.update_tenant("acme", storing(ACME), author="tests")
         assert other.snapshot.tenants == {}
         assert await other.refresh() is True
         assert other.snapshot == store.snapshot
@@ -252,9 +256,9 @@ class StoreContract:
         await other.close()
 
     async def test_a_snapshot_once_taken_never_changes(self, store: Store) -> None:
-        await store.update_tenant("acme", storing(ACME))
+        await store.update_tenant("acme", storing(ACME), author="tests")
         taken = store.snapshot
-        await store.update_tenant("acme", storing(OTHER_NAMED_ACME))
+        await store.update_tenant("acme", storing(OTHER_NAMED_ACME), author="tests")
         assert taken.tenants["acme.test"].tenant == ACME.tenant
 
     async def test_watching_finds_the_updates_of_another_process(
@@ -263,7 +267,7 @@ class StoreContract:
         other = new_store()
         await other.open()
         watching = asyncio.create_task(other.watch(interval=0.01))
-        await store.update_tenant("acme", storing(ACME))
+        await store.update_tenant("acme", storing(ACME), author="tests")
         async with asyncio.timeout(5):
             # A store announces nothing; it is looked at.
             while "acme.test" not in other.snapshot.tenants:  # noqa: ASYNC110
@@ -278,7 +282,7 @@ class StoreContract:
     ) -> None:
         other = new_store()
         await other.open()
-        await store.update_tenant("acme", storing(TenantRecords(ACME.tenant)))
+        await store.update_tenant("acme", storing(TenantRecords(ACME.tenant)), author="tests")
         inside = threading.Lock()
 
         def add_connection(records: TenantRecords | None) -> TenantRecords:
@@ -289,7 +293,11 @@ class StoreContract:
             return dataclasses.replace(records, connections=records.connections | {name})
 
         await asyncio.gather(
-            *(each.update_tenant("acme", add_connection) for each in (store, other) for _ in range(10))
+            *(
+                each.update_tenant("acme", add_connection, author="tests")
+                for each in (store, other)
+                for _ in range(10)
+            )
         )
         await store.refresh()
         assert len(store.snapshot.tenants["acme.test"].connections) == 20

@@ -150,7 +150,7 @@ async def test_it_starts_without_an_executor_and_works_once_there_is_one(
 async def _store(environment: Mapping[str, str], tenant: Acme) -> None:
     store = SqlStore(environment["WARMHOOK_DATABASE_URL"])
     await store.open()
-    await store.update_tenant("acme", lambda _: tenant.records())
+    await store.update_tenant("acme", lambda _: tenant.records(), author="tests")
     await store.close()
 
 

@@ -135,7 +135,7 @@ async def test_watching_outlives_a_database_that_fails_for_a_while(file: Path, u
     with connection:
         connection.execute("ALTER TABLE gone RENAME TO revision")
     connection.close()
-    await writer.update_tenant("acme", storing(ACME))
+    await writer.update_tenant("acme", storing(ACME), author="tests")
     async with asyncio.timeout(5):
         while "acme.test" not in store.snapshot.tenants:
             assert not watching.done()
@@ -158,7 +158,7 @@ async def test_a_reader_is_not_held_up_by_a_long_update(url: str) -> None:
         asyncio.run_coroutine_threadsafe(go_on.wait(), loop).result(5)
         return ACME
 
-    updating = asyncio.create_task(store.update_tenant("acme", slow))  # type: ignore[arg-type]
+    updating = asyncio.create_task(store.update_tenant("acme", slow, author="tests"))  # type: ignore[arg-type]
     await started.wait()
     async with asyncio.timeout(2):
         await reader.open()
