@@ -28,6 +28,24 @@ class ConflictError(StoreError):
     """The records contradict each other or those of another tenant; nothing was written."""
 
 
+class SealError(StoreError):
+    """A sealed value cannot be opened: its key is missing, or it is not what was sealed there."""
+
+
+class Sealer(Protocol):
+    """What makes a secret fit to be stored. `context` says where it lies: tenant, table, key, column.
+
+    A value opens with the context that it was sealed with and with no other, so none can
+    be moved to another place. Both may be called from any thread.
+    """
+
+    def seal(self, value: bytes, context: bytes) -> bytes:
+        """Sealed under the newest key; another text each time."""
+
+    def unseal(self, sealed: bytes, context: bytes) -> bytes:
+        """Raises `SealError`."""
+
+
 class Store(Protocol):
     """Records of all tenants: read from memory, written in whole transactions."""
 
