@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from gateway import errors
+from gateway.errors import OAuthError
 from gateway.hooks import Accepted, Denied, ExecutorUnavailableError, Failed, HookRun
 from gateway.oauth import claims, clients
 from gateway.oauth.claims import Authorization, Dropped, HookClaims
@@ -46,14 +47,20 @@ class IssuedToken:
 
 @dataclass(slots=True)
 class Trace:
-    """What has happened to one request so far, for its line in the log. Never a value of anything."""
+    """What has happened to one request so far, for the logs."""
 
     # As the request names it, known or not.
     client_id: str | None = None
     grant_type: str | None = None
-    hook_id: str | None = None
+    hook: Hook | None = None
     hook_run: HookRun | None = None
     dropped: tuple[Dropped, ...] = ()
+    # None: a token was issued.
+    refused: OAuthError | None = None
+
+    @property
+    def hook_id(self) -> str | None:
+        return None if self.hook is None else self.hook.id
 
 
 class TokenEndpoint:
@@ -114,7 +121,7 @@ class TokenEndpoint:
         hook = tenant.hooks.get(authorization.trigger)
         if hook is None:
             return claims.without_hook(authorization)
-        trace.hook_id = hook.id
+        trace.hook = hook
         try:
             run = await self._hooks.run(tenant.tenant, hook, authorization, request)
         except ExecutorUnavailableError as error:

@@ -1,0 +1,1 @@
+"""What the owner of a tenant can see of what happened in it: stored events and live executions."""

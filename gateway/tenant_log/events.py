@@ -1,0 +1,86 @@
+"""A token request as an event of the tenant log. Pure.
+
+Owns which request is which of Auth0's event codes, and what an event says. It must not
+know how events are kept. An event never holds a secret, a claim's value or what a hook
+wrote.
+
+Codes (compat section 3.4): a success is seccft (client credentials) or sepft (password),
+a failure feccft or fepft. A request that is no such exchange, because it names another
+grant or cannot be read, leaves no event; the process log has it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from gateway.errors import echo
+from gateway.oauth.request import TokenRequest
+from gateway.oauth.token import Trace
+from gateway.store.model import LogEvent, TenantSnapshot
+
+# By grant type: the codes of success and failure.
+_CODES: Final[Mapping[str, tuple[str, str]]] = {
+    "client_credentials": ("seccft", "feccft"),
+    "password": ("sepft", "fepft"),
+    "http://auth0.com/oauth/grant-type/password-realm": ("sepft", "fepft"),
+}
+
+# More names than that tell a person nothing more.
+_DROPPED_MAX = 20
+
+
+def token_event(
+    request: TokenRequest,
+    tenant: TenantSnapshot,
+    trace: Trace,
+    *,
+    log_id: str,
+    now: float,
+) -> LogEvent | None:
+    """The event of a request that has been answered, or None where it leaves none."""
+    codes = _CODES.get(trace.grant_type or "")
+    if codes is None:
+        return None
+    error = trace.refused
+    client = tenant.clients.get(trace.client_id or "")
+    return LogEvent(
+        log_id=log_id,
+        date=now,
+        type=codes[0] if error is None else codes[1],
+        client_id=_cut(trace.client_id),
+        client_name=None if client is None else client.name,
+        user_name=_cut(request.text("username")),
+        audience=_cut(request.text("audience")),
+        scope=_cut(request.text("scope")),
+        ip=request.ip,
+        user_agent=_cut(request.user_agent),
+        hook_id=trace.hook_id,
+        description=None if error is None else error.description,
+        details=_details(request, trace),
+    )
+
+
+def _details(request: TokenRequest, trace: Trace) -> dict[str, Any]:
+    details: dict[str, Any] = {"request_id": request.request_id}
+    if trace.refused is not None:
+        details["reason"] = trace.refused.reason.value
+    run = trace.hook_run
+    if run is not None:
+        details["hook"] = {
+            "outcome": run.outcome,
+            "cold": run.cold,
+            "queued_us": run.queued_us,
+            "startup_us": run.startup_us,
+            "run_us": run.run_us,
+        }
+    if trace.dropped:
+        details["dropped"] = [
+            {"name": _cut(item.name), "reason": item.reason.value} for item in trace.dropped[:_DROPPED_MAX]
+        ]
+        details["dropped_count"] = len(trace.dropped)
+    return details
+
+
+def _cut(value: str | None) -> str | None:
+    return None if value is None else echo(value)

@@ -1,0 +1,102 @@
+"""What becomes of events between a request and the database."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+import pytest
+from tenants import HOOK, Acme
+
+from gateway.hooks import Accepted, HookRun
+from gateway.oauth.request import TokenRequest
+from gateway.oauth.token import Trace
+from gateway.store.base import StoreError
+from gateway.store.model import LogEvent
+from gateway.tenant_log import recorder as module
+from gateway.tenant_log.executions import Executions
+from gateway.tenant_log.recorder import Recorder
+
+
+class Shelf:
+    """A tenant log that keeps events in a list, and can be away."""
+
+    def __init__(self) -> None:
+        self.stored: list[tuple[str, LogEvent]] = []
+        self.away = False
+        self.written = asyncio.Event()
+
+    async def append(self, events: Sequence[tuple[str, LogEvent]]) -> None:
+        if self.away:
+            raise StoreError("the database failed")
+        self.stored.extend(events)
+        self.written.set()
+
+
+@pytest.fixture
+def shelf() -> Shelf:
+    return Shelf()
+
+
+@pytest.fixture
+def recorder(shelf: Shelf) -> Recorder:
+    return Recorder(shelf, Executions())
+
+
+def record(recorder: Recorder, request_id: str = "r1", run: HookRun | None = None) -> None:
+    trace = Trace(client_id="machine", grant_type="client_credentials")
+    if run is not None:
+        trace.hook, trace.hook_run = HOOK, run
+    recorder.token_request(TokenRequest(request_id, {}), Acme().snapshot(), trace)
+
+
+def requests(shelf: Shelf) -> list[str]:
+    return [event.details["request_id"] for _, event in shelf.stored]
+
+
+async def test_events_are_stored_in_their_order_with_their_tenant(recorder: Recorder, shelf: Shelf) -> None:
+    for number in range(3):
+        record(recorder, f"r{number}")
+    await recorder.close()
+    assert requests(shelf) == ["r0", "r1", "r2"]
+    assert {tenant for tenant, _ in shelf.stored} == {"acme"}
+    ids = [event.log_id for _, event in shelf.stored]
+    assert ids == sorted(set(ids))
+
+
+async def test_events_wait_while_the_database_is_away(recorder: Recorder, shelf: Shelf) -> None:
+    shelf.away = True
+    record(recorder, "r0")
+    await recorder.close()
+    record(recorder, "r1")
+    shelf.away = False
+    await recorder.close()
+    assert requests(shelf) == ["r0", "r1"]
+
+
+async def test_the_newest_are_dropped_when_there_is_no_room(
+    recorder: Recorder, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_WAITING_MAX", 2)
+    for number in range(4):
+        record(recorder, f"r{number}")
+    await recorder.close()
+    assert requests(shelf) == ["r0", "r1"]
+
+
+async def test_batches_are_stored_while_the_gateway_runs(
+    recorder: Recorder, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_BATCH_SECONDS", 0.0)
+    record(recorder)
+    running = asyncio.create_task(recorder.run())
+    await shelf.written.wait()
+    running.cancel()
+    assert requests(shelf) == ["r1"]
+
+
+async def test_an_execution_is_there_for_readers_at_once(recorder: Recorder) -> None:
+    record(recorder, "r1", HookRun(Accepted({}), 1, 2, 3, cold=False))
+    record(recorder, "r2")
+    with recorder.executions.reader("acme", hook_id=None, follow=False) as reader:
+        assert [execution.request_id async for execution in reader.follow()] == ["r1"]
