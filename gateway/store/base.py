@@ -24,6 +24,13 @@ class SchemaMismatchError(StoreError):
     """The database is not at the schema that this program was written for."""
 
 
+class StoreUnavailableError(StoreError):
+    """The database cannot be reached or does not answer. Trying again later may help.
+
+    A write may have been done all the same, where the connection was lost at its end.
+    """
+
+
 class ConflictError(StoreError):
     """The records contradict each other or those of another tenant; nothing was written."""
 

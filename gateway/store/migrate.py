@@ -13,26 +13,31 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from gateway.store.base import SchemaMismatchError, StoreError
-from gateway.store.engine import WRITING, create_file, engine_for, sqlite_path
+from gateway.store.engine import MIGRATING, create_database, engine_for, refuse_missing
+from gateway.store.failures import own_errors
 
 
 def migrate(url: str) -> str | None:
-    """Bring the database to the newest schema, creating it where there is none.
+    """Bring the database to the newest schema. A file that is not there is made.
 
-    One transaction: a failure leaves the database as it was. Returns the version that
-    it came from. Raises `StoreError`.
+    One transaction: a failure leaves the database as it was. Of two at once the second
+    waits, and finds nothing to do. Returns the version that it came from. Raises `StoreError`.
     """
-    create_file(sqlite_path(url))
     engine = engine_for(url)
+    create_database(engine)
     try:
-        with engine.connect().execution_options(**WRITING) as connection, connection.begin():
+        with (
+            own_errors(),
+            engine.connect().execution_options(**MIGRATING) as connection,
+            connection.begin(),
+        ):
             before = MigrationContext.configure(connection).get_current_revision()
+            _refuse_unknown(before)
             config = _config()
             config.attributes["connection"] = connection
-            _refuse_unknown(before)
             command.upgrade(config, "head")
-    except sa.exc.SQLAlchemyError as error:
-        raise StoreError(f"the database cannot be migrated: {error}") from error
+    except StoreError as error:
+        raise type(error)(f"the database cannot be migrated: {error}") from error
     finally:
         engine.dispose()
     return before
@@ -43,6 +48,13 @@ def schema_version() -> str:
     head = ScriptDirectory.from_config(_config()).get_current_head()
     assert head is not None, "the package carries its migrations"
     return head
+
+
+def check_database(engine: sa.Engine) -> None:
+    """Raise `SchemaMismatchError` unless there is one, at the version of this program."""
+    refuse_missing(engine)
+    with own_errors(), engine.connect() as connection:
+        check_schema(connection)
 
 
 def check_schema(connection: sa.Connection) -> None:

@@ -10,19 +10,18 @@ is used in threads, since its driver blocks.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections import defaultdict
-from collections.abc import Iterator
 from typing import Any
 
 import sqlalchemy as sa
 import structlog
 
 from gateway.store import schema
-from gateway.store.base import Change, ConflictError, SchemaMismatchError, StoreError
-from gateway.store.engine import WRITING, engine_for, sqlite_path
+from gateway.store.base import Change, ConflictError, StoreError
+from gateway.store.engine import WRITING, engine_for
+from gateway.store.failures import own_errors
 from gateway.store.index import snapshot
-from gateway.store.migrate import check_schema
+from gateway.store.migrate import check_database
 from gateway.store.model import Snapshot, TenantRecords
 from gateway.store.rows import READING_ORDER, Row, records_of, rows_of
 
@@ -33,7 +32,6 @@ class SqlStore:
     """A `Store`. Not connected until `open`."""
 
     def __init__(self, url: str) -> None:
-        self._path = sqlite_path(url)
         self._engine = engine_for(url)
         self._snapshot: Snapshot | None = None
         # One load at a time, so that a slow one cannot overwrite what a later one found.
@@ -45,7 +43,7 @@ class SqlStore:
         return self._snapshot
 
     async def open(self) -> None:
-        await asyncio.to_thread(self._check)
+        await asyncio.to_thread(check_database, self._engine)
         await self.refresh()
 
     async def close(self) -> None:
@@ -83,21 +81,14 @@ class SqlStore:
         await self.refresh()
         return stored
 
-    def _check(self) -> None:
-        if not self._path.exists():
-            # Connecting would create it.
-            raise SchemaMismatchError(f"there is no database at {self._path}; run: warmhook migrate")
-        with _own_errors(), self._engine.connect() as connection:
-            check_schema(connection)
-
     def _load(self, known: int | None) -> Snapshot | None:
-        with _own_errors(), self._engine.connect() as connection:
+        with own_errors(), self._engine.connect() as connection:
             found = connection.execute(sa.select(schema.revision.c.number)).scalar_one()
             return None if found == known else snapshot(found, _read(connection))
 
     def _update(self, name: str, change: Change) -> TenantRecords:
         with (
-            _own_errors(),
+            own_errors(),
             self._engine.connect().execution_options(**WRITING) as connection,
             connection.begin(),
         ):
@@ -139,17 +130,3 @@ def _refuse_foreign_hosts(connection: sa.Connection, records: TenantRecords) -> 
     ).first()
     if taken is not None:
         raise ConflictError(f"the host {taken.host} belongs to the tenant {taken.tenant}")
-
-
-@contextlib.contextmanager
-def _own_errors() -> Iterator[None]:
-    """Say what the database library raises in the store's own words.
-
-    The statement and its parameters stay out of the message: they hold secrets.
-    """
-    try:
-        yield
-    except sa.exc.IntegrityError as error:
-        raise ConflictError(f"the records contradict each other: {error.orig}") from None
-    except sa.exc.DBAPIError as error:
-        raise StoreError(f"the database failed: {error.orig}") from None
