@@ -11,7 +11,7 @@ import dataclasses
 from collections.abc import Mapping
 
 from gateway.importing.findings import Findings
-from gateway.importing.identifiers import new_hook_id
+from gateway.identifiers import new_hook_id
 from gateway.importing.objects import ParsedHook
 from gateway.store.model import Hook
 

@@ -1,5 +1,6 @@
 """Ids and secrets in the forms that Auth0 gives them.
 
+Owns their alphabets and lengths. It must not know the records that carry them.
 Letters and digits only: clients disagree on how anything else is encoded in HTTP Basic.
 """
 
@@ -20,6 +21,19 @@ def new_client_id() -> str:
 
 def new_client_secret() -> str:
     return _alphanumeric(64)
+
+
+def new_client_secret_id() -> str:
+    """Auth0 has one secret for each client and so no name for it; this one is ours."""
+    return f"sec_{_alphanumeric(16)}"
+
+
+def new_resource_server_id() -> str:
+    return secrets.token_hex(12)
+
+
+def new_client_grant_id() -> str:
+    return f"cgr_{_alphanumeric(16)}"
 
 
 def new_user_id() -> str:
