@@ -13,8 +13,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from gateway.importing.findings import Findings
 from gateway.identifiers import new_client_id, new_client_secret
+from gateway.importing.findings import Findings
 from gateway.importing.merge_hooks import merge_hooks
 from gateway.importing.merge_users import merge_users
 from gateway.importing.objects import ParsedClient, ParsedExport, ParsedGrant

@@ -10,8 +10,8 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 
-from gateway.importing.findings import Findings
 from gateway.identifiers import new_hook_id
+from gateway.importing.findings import Findings
 from gateway.importing.objects import ParsedHook
 from gateway.store.model import Hook
 

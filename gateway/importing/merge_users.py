@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from gateway.importing.findings import Findings
 from gateway.identifiers import new_user_id
+from gateway.importing.findings import Findings
 from gateway.importing.objects import ParsedUser
 from gateway.store.model import User
 
