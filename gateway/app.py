@@ -13,13 +13,15 @@ from gateway import vault
 from gateway.config import Settings
 from gateway.documents import documents
 from gateway.hooks import HookClient
+from gateway.management.app import PATH as MANAGEMENT_PATH
+from gateway.management.app import management
 from gateway.oauth.attempts import Attempts
 from gateway.oauth.grants import PasswordCheck, all_grants
 from gateway.oauth.signing import Signer
 from gateway.oauth.token import TokenEndpoint
 from gateway.store.base import Store
 from gateway.store.sql import SqlStore
-from gateway.web import Web
+from gateway.web import Application, Receive, Scope, Send, Web
 
 
 @asynccontextmanager
@@ -56,9 +58,22 @@ async def assembled(
                 signer=signer,
                 secret_key=secret_key,
             ),
-            documents=documents(store=store, signer=signer, hooks=hooks),
+            documents=_beside(
+                management(store=store, signer=signer, routers=()),
+                documents(store=store, signer=signer, hooks=hooks),
+            ),
             trusted_proxies=settings.trusted_proxies,
         )
     finally:
         await hooks.close()
         signer.close()
+
+
+def _beside(api: Application, others: Application) -> Application:
+    """The Management API under its own path, and all else."""
+
+    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+        under_api = scope["type"] == "http" and scope["path"].startswith(MANAGEMENT_PATH)
+        await (api if under_api else others)(scope, receive, send)
+
+    return serve

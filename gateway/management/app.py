@@ -1,0 +1,110 @@
+"""The Management API as one application: which resources there are, and how they fail.
+
+Owns assembly, the OpenAPI document and the answers to errors. It must not know what a
+resource does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import structlog
+from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from gateway.management import errors
+from gateway.management.answers import refused
+from gateway.management.errors import ApiError, Code
+from gateway.management.payload import refusal
+from gateway.management.route import Gate
+from gateway.management.scopes import SCHEME, SCOPES
+from gateway.oauth.signing import Signer
+from gateway.store.base import ConflictError, Store, StoreError
+
+PATH: Final = "/api/v2/"
+
+_log = structlog.get_logger(__name__)
+
+
+def management(*, store: Store, signer: Signer, routers: Sequence[APIRouter]) -> FastAPI:
+    """The application, to be served under its own paths: they begin with `PATH`."""
+    application = FastAPI(
+        title="Warmhook Management API",
+        version="2",
+        openapi_url=f"{PATH}openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        exception_handlers={
+            ApiError: _refuse,
+            RequestValidationError: _refuse_invalid,
+            HTTPException: _refuse_route,
+            ConflictError: _refuse_conflict,
+            StoreError: _refuse_store,
+            Exception: _refuse_fault,
+        },
+    )
+    application.state.gate = Gate(store, signer)
+    for router in routers:
+        application.include_router(router)
+    _describe_access(application)
+    return application
+
+
+def _describe_access(application: FastAPI) -> None:
+    generate = application.openapi
+
+    # Any: the document.
+    def openapi() -> dict[str, Any]:
+        document = generate()
+        document.setdefault("components", {})["securitySchemes"] = {
+            SCHEME: {
+                "type": "oauth2",
+                "description": "A token of this tenant for the audience `<issuer>api/v2/`.",
+                "flows": {"clientCredentials": {"tokenUrl": "/oauth/token", "scopes": dict(SCOPES)}},
+            }
+        }
+        return document
+
+    application.openapi = openapi  # type: ignore[method-assign]  # FastAPI's documented way.
+
+
+async def _refuse(request: Request, error: Exception) -> Response:
+    del request
+    assert isinstance(error, ApiError)
+    return refused(error)
+
+
+async def _refuse_invalid(request: Request, error: Exception) -> Response:
+    del request
+    assert isinstance(error, RequestValidationError)
+    return refused(refusal(error.errors()))
+
+
+async def _refuse_route(request: Request, error: Exception) -> Response:
+    """The router knows two refusals: a path it does not have, and a method the path does not have."""
+    del request
+    assert isinstance(error, HTTPException)
+    if error.status_code != 405:
+        return refused(errors.unknown_path())
+    response = refused(ApiError(Code.METHOD_NOT_ALLOWED, "Method Not Allowed"))
+    response.headers.update(error.headers or {})
+    return response
+
+
+async def _refuse_conflict(request: Request, error: Exception) -> Response:
+    del request
+    return refused(ApiError(Code.CONFLICT, str(error)))
+
+
+async def _refuse_store(request: Request, error: Exception) -> Response:
+    _log.error("management_store_failed", path=request.url.path, reason=str(error))
+    return refused(errors.store_unavailable())
+
+
+async def _refuse_fault(request: Request, error: Exception) -> Response:
+    """What we got wrong. The server logs it."""
+    del request, error
+    return refused(errors.internal())

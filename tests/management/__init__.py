@@ -1,0 +1,1 @@
+"""The Management API, over HTTP, on a real store."""

@@ -1,0 +1,47 @@
+"""Two tenants for the Management API's tests, each with one client that manages it."""
+
+from __future__ import annotations
+
+import functools
+
+from gateway import vault
+from gateway.keys import new_signing_key
+from gateway.management.access import audience
+from gateway.management.scopes import SCOPES
+from gateway.store.model import (
+    Client,
+    ClientSecret,
+    ResourceServer,
+    SigningAlg,
+    Tenant,
+    TenantRecords,
+)
+
+SECRET_KEY = b"k" * 32
+SECRET = "operator-secret"
+OTHER_API = "https://api.example/"
+
+OPERATOR = Client(
+    client_id="operator",
+    name="Deploys hooks",
+    secrets=(ClientSecret(vault.hash_client_secret(SECRET, SECRET_KEY), id="cs_operator"),),
+)
+
+
+@functools.cache
+def _records(name: str) -> TenantRecords:
+    tenant = Tenant(name, (f"login.{name}.example",), f"https://login.{name}.example/")
+    return TenantRecords(
+        tenant=tenant,
+        connections=frozenset({"Username-Password-Authentication"}),
+        clients=(OPERATOR,),
+        resource_servers=(
+            ResourceServer(audience(tenant), "Management API", tuple(SCOPES), id="0" * 24),
+            ResourceServer(OTHER_API, "Another API", tuple(SCOPES), id="1" * 24),
+        ),
+        keys=(new_signing_key(SigningAlg.RS256),),
+    )
+
+
+ACME = _records("acme")
+GLOBEX = _records("globex")
