@@ -1,8 +1,7 @@
-"""The operator's command line.
+"""`warmhook import`: a tenant that auth0-deploy-cli exported.
 
-Owns options, the wording of reports and exit codes: 0 done, 1 the database or the key
-cannot be used, 2 the input is wrong. It must not know tables or Auth0's formats.
-Settings are the gateway's own, so that both mean the same database and key.
+Owns the options and the wording of the report. It must not know tables or Auth0's
+formats.
 """
 
 from __future__ import annotations
@@ -15,29 +14,19 @@ import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
-from gateway import config, vault
-from gateway.importing.findings import Findings, ImportRefusedError
+from gateway import vault
+from gateway.cli.exits import ExitCode, fail, reported_failures, settings
+from gateway.importing.findings import Findings
 from gateway.importing.keywords import Keywords
 from gateway.importing.merge import Credential, Hashing
 from gateway.importing.run import Report, Source, import_directory
 from gateway.importing.supplied import read_supplied
-from gateway.store.base import StoreError
-from gateway.store.migrate import migrate as migrate_database
-from gateway.store.migrate import schema_version
 from gateway.store.model import Tenant
 from gateway.store.sql import SqlStore
-
-app = typer.Typer(
-    help="Runs Auth0 Hooks outside of Auth0.",
-    no_args_is_help=True,
-    add_completion=False,
-    # A traceback with local variables would show secrets.
-    pretty_exceptions_enable=False,
-)
 
 # deploy-cli's own variable for the same thing.
 _KEYWORDS_VARIABLE = "AUTH0_KEYWORD_REPLACE_MAPPINGS"
@@ -47,19 +36,6 @@ _HOST = re.compile(r"[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?|\[[0-9a-f:.]+\]")
 _ISSUER = re.compile(r"https?://[^/?#\s@]+/([^?#\s]*/)?")
 
 
-@app.command()
-def migrate() -> None:
-    """Bring the database to the schema of this version, creating it if there is none."""
-    settings = _settings()
-    with _reported_failures():
-        before = migrate_database(settings.database_url)
-    if before == schema_version():
-        typer.echo(f"The database is at schema {before} already.")
-    else:
-        typer.echo(f"The database is at schema {schema_version()} now.")
-
-
-@app.command("import")
 # Each parameter is an option of the command line.
 def import_(  # noqa: PLR0913, PLR0917
     directory: Annotated[Path, typer.Argument(help="What `a0deploy export` wrote, in either format.")],
@@ -87,20 +63,20 @@ def import_(  # noqa: PLR0913, PLR0917
     Objects that are in the database and not in the export stay as they are. Client
     secrets that the export does not have are made, and shown this once.
     """
-    settings = _settings()
+    chosen = settings()
     findings = Findings()
     supplied = read_supplied(secret or (), secrets_file, findings)
     keywords = _keywords(replace or [], findings)
     named = _tenant(tenant, host, issuer, findings)
-    with _reported_failures(), _new_private_file(write_credentials) as credentials_file:
-        key = vault.load_or_create_key(settings.key_file)
+    with reported_failures(), _new_private_file(write_credentials) as credentials_file:
+        key = vault.load_or_create_key(chosen.key_file)
         with contextlib.closing(vault.Passwords()) as passwords:
             hashing = Hashing(
                 client_secret=functools.partial(vault.hash_client_secret, key=key),
                 password=passwords.hash,
             )
             source = Source(directory, named, keywords, supplied)
-            report = asyncio.run(_import(settings.database_url, source, hashing, findings))
+            report = asyncio.run(_import(chosen.database_url, source, hashing, findings))
         _hand_over(report.credentials, credentials_file)
     _show(report)
 
@@ -112,13 +88,6 @@ async def _import(database_url: str, source: Source, hashing: Hashing, findings:
         return await import_directory(store, source, hashing, findings)
     finally:
         await store.close()
-
-
-def _settings() -> config.Settings:
-    try:
-        return config.from_environment(os.environ)
-    except config.ConfigError as error:
-        _fail(2, *error.problems)
 
 
 def _tenant(name: str, hosts: list[str], issuer: str, findings: Findings) -> Tenant:
@@ -165,30 +134,14 @@ def _new_private_file(path: Path | None) -> Iterator[Path | None]:
     try:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600))
     except FileExistsError:
-        _fail(2, f"--write-credentials: {path} exists; name a new file")
+        fail(ExitCode.INVALID, f"--write-credentials: {path} exists; name a new file")
     except OSError as error:
-        _fail(2, f"--write-credentials: {path} cannot be created: {error.strerror}")
+        fail(ExitCode.INVALID, f"--write-credentials: {path} cannot be created: {error.strerror}")
     try:
         yield path
     except BaseException:
         path.unlink()
         raise
-
-
-@contextlib.contextmanager
-def _reported_failures() -> Iterator[None]:
-    try:
-        yield
-    except ImportRefusedError as error:
-        _fail(2, *map(str, error.problems), "Nothing was imported.")
-    except (StoreError, vault.KeyFileError) as error:
-        _fail(1, str(error))
-
-
-def _fail(code: int, *lines: str) -> NoReturn:
-    for line in lines:
-        typer.echo(line, err=True)
-    raise typer.Exit(code)
 
 
 def _show(report: Report) -> None:

@@ -1,0 +1,1 @@
+"""The `warmhook` command: one file a command or group of commands, assembled in `app`."""

@@ -1,0 +1,60 @@
+"""How commands end: exit codes, and errors in the words of the person at the keyboard.
+
+Owns the codes and which failure has which. It must not know any command. The numbers
+are those of Auth0's own hooks command line (compat section 5), so that scripts keep
+their meaning.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import enum
+import os
+from collections.abc import Iterator
+from typing import NoReturn
+
+import typer
+
+from gateway import config, vault
+from gateway.importing.findings import ImportRefusedError
+from gateway.store.base import StoreError
+
+
+class ExitCode(enum.IntEnum):
+    """0 is success."""
+
+    # It was not done: cancelled, or the database or the key ring cannot be used.
+    FAILED = 1
+    # The input is wrong; nothing was done.
+    INVALID = 2
+    TIMED_OUT = 4
+    NOT_FOUND = 5
+    BAD_REQUEST = 6
+    SERVER_ERROR = 7
+    UNAUTHORIZED = 8
+
+
+def fail(code: ExitCode, *lines: str) -> NoReturn:
+    """Say it on stderr, a line each, and end."""
+    for line in lines:
+        typer.echo(line, err=True)
+    raise typer.Exit(code)
+
+
+def settings() -> config.Settings:
+    """The gateway's own settings, so that both mean the same database and keys."""
+    try:
+        return config.from_environment(os.environ)
+    except config.ConfigError as error:
+        fail(ExitCode.INVALID, *error.problems)
+
+
+@contextlib.contextmanager
+def reported_failures() -> Iterator[None]:
+    """End with the message of what is the operator's to mend."""
+    try:
+        yield
+    except ImportRefusedError as error:
+        fail(ExitCode.INVALID, *map(str, error.problems), "Nothing was imported.")
+    except (StoreError, vault.KeyFileError) as error:
+        fail(ExitCode.FAILED, str(error))

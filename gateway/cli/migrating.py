@@ -1,0 +1,23 @@
+"""`warmhook migrate`: the database to the schema of this version.
+
+Owns the wording of the report.
+"""
+
+from __future__ import annotations
+
+import typer
+
+from gateway.cli.exits import reported_failures, settings
+from gateway.store.migrate import migrate as migrate_database
+from gateway.store.migrate import schema_version
+
+
+def migrate() -> None:
+    """Bring the database to the schema of this version, creating it if there is none."""
+    chosen = settings()
+    with reported_failures():
+        before = migrate_database(chosen.database_url)
+    if before == schema_version():
+        typer.echo(f"The database is at schema {before} already.")
+    else:
+        typer.echo(f"The database is at schema {schema_version()} now.")
