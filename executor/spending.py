@@ -1,11 +1,13 @@
 """What a running execution may have spent, and what it is told when that was too much.
 
 Owns the limits that are watched from outside, beside the clock: CPU time, memory where no
-control group holds it, files in /tmp; and whose fault it was that time ran out. Pure.
+control group holds it, files in /tmp; what a worker may compute between two executions; and whose
+fault it was that time ran out. Pure.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 from executor.errors import Code, Refusal
@@ -16,6 +18,12 @@ from executor.sandbox.usage import Usage
 _NS_PER_MS: Final = 1_000_000
 # Any busy machine makes a process wait this long now and then.
 _NOTHING_UNUSUAL_MS: Final = 500
+# CPU time that a worker may use while no execution runs on it: so much at once, seconds, and a share of
+# one processor in the long run.
+_AFTERWARDS_AT_ONCE: Final = 1.0
+_AFTERWARDS_SHARE: Final = 0.1
+# While one runs, a hook's main thread and the four of libuv's pool may all be at work.
+_THREADS: Final = 5
 
 
 def excess(
@@ -49,3 +57,26 @@ def timed_out(usage: Usage, before: Usage, limit_ms: int) -> TimedOut | Refusal:
             retry_after_ms=limit_ms,
         )
     return TimedOut(limit_ms, cpu_ms, waited_ms)
+
+
+@dataclass(slots=True)
+class Unasked:
+    """CPU time that a worker has used and no execution accounts for: a bucket that leaks.
+
+    Made and added to with the time, and the CPU time and the seconds of executions of the worker's whole life.
+    """
+
+    _at: float
+    _cpu_ns: int
+    _asked: float
+    _seconds: float = 0.0
+
+    def add(self, now: float, cpu_ns: int, asked: float) -> None:
+        used = (cpu_ns - self._cpu_ns) / 1e9
+        accounted = _THREADS * (asked - self._asked) + _AFTERWARDS_SHARE * (now - self._at)
+        self._seconds = max(self._seconds + used - accounted, 0.0)
+        self._at, self._cpu_ns, self._asked = now, cpu_ns, asked
+
+    @property
+    def too_much(self) -> bool:
+        return self._seconds > _AFTERWARDS_AT_ONCE

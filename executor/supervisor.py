@@ -16,6 +16,7 @@ from typing import Final
 import structlog
 
 from executor.admission import Caps, Load, admit
+from executor.afterwards import Afterwards
 from executor.errors import Code, Refusal
 from executor.launcher import Launcher, SpawnFailed
 from executor.model import Execution, ExecutionId, Report, Timing, WorkerId
@@ -88,6 +89,7 @@ class Supervisor:
         self._calls: dict[ExecutionId, _Call] = {}
         self._mean_run = 0.01
         self._wake: asyncio.TimerHandle | None = None
+        self._afterwards = Afterwards(self._workers.values)
         self._serving = False
         self._stopping = False
         # Set while nothing runs, waits or lives.
@@ -96,6 +98,7 @@ class Supervisor:
 
     def start(self) -> None:
         """Begin to make the spare workers."""
+        self._afterwards.start()
         self._replan()
 
     async def execute(self, execution: Execution) -> Report:
@@ -140,6 +143,7 @@ class Supervisor:
     async def stop(self) -> None:
         """End every worker and return when all are reaped."""
         self.pool.draining = self._stopping = True
+        self._afterwards.stop()
         if self._wake is not None:
             self._wake.cancel()
         for call in list(self._calls.values()):

@@ -12,7 +12,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-import signal
 import socket
 from collections import deque
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from struct import Struct
 from typing import Final, Protocol
 
 from executor.console import Console
+from executor.deaths import cause_of_death, describe_end
 from executor.errors import Code, Refusal
 from executor.frames import (
     HEADER_ALLOWANCE,
@@ -37,11 +37,11 @@ from executor.model import (
     Died,
     Execution,
     Outcome,
-    OutOfMemory,
     Threw,
     WorkerId,
 )
 from executor.outcomes import read_outcome
+from executor.sandbox.cgroup import Group
 from executor.sandbox.usage import Usage, read_usage
 from executor.spending import excess, timed_out
 
@@ -50,14 +50,10 @@ _READ: Final = 256 * 1024
 _LATE: Final = 16 * 1024 * 1024
 # What is kept of stderr, to tell why a process ended.
 _TAIL: Final = 8 * 1024
-# What V8 and the C++ library say before they give up.
-_OUT_OF_MEMORY: Final = (b"out of memory", b"Allocation failed", b"std::bad_alloc")
 # How often a running execution is looked at, seconds.
 _LOOK_EVERY: Final = 0.25
 # struct ucred: pid, uid, gid
 _CREDENTIALS: Final = Struct("=iII")
-# bwrap and sh report a signal as this much plus its number.
-_SIGNAL_BASE: Final = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +115,8 @@ class Worker:
         self._stderr_tail = b""
         self._unsent: deque[bytes] = deque()
         self._running: _Running | None = None
+        # Seconds of the executions that are over.
+        self._asked = 0.0
         self._gone = False
         self._loop.add_reader(process.channel, self._channel_readable)
         self._loop.add_reader(process.console, self._output_readable)
@@ -130,6 +128,10 @@ class Worker:
 
     def __repr__(self) -> str:
         return f"<Worker {self.id}: pid {self.pid}, {self.state.value}{', gone' if self._gone else ''}>"
+
+    @property
+    def group(self) -> Group | None:
+        return self._process.group
 
     # --- what the supervisor asks -------------------------------------------------
 
@@ -153,7 +155,7 @@ class Worker:
             late_at = min(late_at, execution.deadline)
         timer = self._loop.call_at(min(late_at, now + _LOOK_EVERY), self._look)
         # What it took to start is not the execution's.
-        before = read_usage(self.pid, self._process.group) if bind else None
+        before = read_usage(self.pid, self.group) if bind else None
         self._running = _Running(execution, now, None if bind else now, bind, late_at, timer, before)
         self._send(b"".join(frames))
 
@@ -170,6 +172,16 @@ class Worker:
             self.end = why
         if not self._gone:
             self._launcher.kill(self._process)
+
+    def retire(self, why: str) -> None:
+        """End the process between two executions."""
+        if not self.end:
+            self.kill(why)
+            self._tell_unfit()
+
+    def asked(self, now: float) -> float:
+        """Return for how long executions have run on it."""
+        return self._asked + (now - self._running.started_at if self._running is not None else 0.0)
 
     # --- what the process says ----------------------------------------------------
 
@@ -256,9 +268,8 @@ class Worker:
 
     def _output_readable(self) -> None:
         self._read_output()
-        if self._running is None and self._console.late_bytes > _LATE and not self.end:
-            self.kill("it went on printing after its answer")
-            self._tell_unfit()
+        if self._running is None and self._console.late_bytes > _LATE:
+            self.retire("it went on printing after its answer")
 
     def _read_output(self) -> None:
         # One read takes all that a full pipe holds. To go on would be to race whoever fills it.
@@ -285,6 +296,7 @@ class Worker:
         self._running = None
         running.timer.cancel()
         now = self._loop.time()
+        self._asked += now - running.started_at
         # Whatever it wrote before its answer is in the pipes by now.
         self._read_output()
         console, truncated = self._console.take()
@@ -307,7 +319,7 @@ class Worker:
         running = self._running
         assert running is not None
         now = self._loop.time()
-        usage = read_usage(self.pid, self._process.group)
+        usage = read_usage(self.pid, self.group)
         before = running.before or usage
         limit_ms = running.execution.time_limit_ms
         if now >= running.late_at:
@@ -351,7 +363,8 @@ class Worker:
         # What it said last may still be unread, and comes before its death.
         self._drain()
         if not self.end:
-            self.end = self._describe(status)
+            starting = self.state is State.STARTING
+            self.end = describe_end(status, self._stderr_tail if starting else b"")
         if self._running is not None:
             self._finish(self._cause_of_death(status, self._running.execution), clean=False)
         for source in (self._process.channel, self._process.console, self._process.stderr):
@@ -370,21 +383,10 @@ class Worker:
                 self._feed(data)
 
     def _cause_of_death(self, status: int, execution: Execution) -> Outcome:
-        killed = self._process.group is not None and self._process.group.oom_kills() > 0
-        abnormal = status < 0 or status > _SIGNAL_BASE
-        if killed or (abnormal and any(words in self._stderr_tail for words in _OUT_OF_MEMORY)):
-            return OutOfMemory(execution.hook.limits.memory_mb)
-        message = f"{self._describe(status)} before the hook called back"
-        number = _signal_number(status)
-        return Died(message, exit_code=status) if number is None else Died(message, signal=number)
-
-    def _describe(self, status: int) -> str:
-        number = _signal_number(status)
-        if number is None:
-            said = self._stderr_tail.decode(errors="replace").strip().splitlines()
-            last = f": {said[-1]}" if said and self.state is State.STARTING else ""
-            return f"the worker exited with code {status}{last}"
-        return f"the worker was ended by signal {number}"
+        killed = self.group is not None and self.group.oom_kills() > 0
+        return cause_of_death(
+            status, self._stderr_tail, execution.hook.limits.memory_mb, killed_for_memory=killed
+        )
 
     # --- sending ------------------------------------------------------------------
 
@@ -430,9 +432,3 @@ def _execute_frame(execution: Execution) -> bytes:
         "query": execution.query,
     }
     return encode(header, execution.body)
-
-
-def _signal_number(status: int) -> int | None:
-    """Return the signal that ended the process; None if it exited by itself."""
-    number = -status if status < 0 else status - _SIGNAL_BASE
-    return number if 0 < number <= signal.SIGRTMAX else None

@@ -41,11 +41,19 @@ def read_usage(pid: int, group: Group | None) -> Usage:
         if group is not None:
             return Usage(group.cpu_ns(), waited_ns, None, scratch_files, group.oom_kills())
         family = _family(pid)
-        cpu_ns = sum(_cpu_ns(member) for member in family)
+        cpu_ns = sum(map(_cpu_ns, family))
         memory = sum(int(_read(f"/proc/{member}/statm").split()[1]) * _PAGE for member in family)
     except (OSError, IndexError):
         return Usage(oom_kills=_oom_kills(group))
     return Usage(cpu_ns, waited_ns, memory, scratch_files)
+
+
+def read_cpu_ns(pid: int, group: Group | None) -> int | None:
+    """Return the CPU time of all of the worker's processes; None if it is gone."""
+    try:
+        return group.cpu_ns() if group is not None else sum(map(_cpu_ns, _family(pid)))
+    except (OSError, IndexError):
+        return None
 
 
 def _oom_kills(group: Group | None) -> int:

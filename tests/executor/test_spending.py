@@ -8,7 +8,7 @@ from executor.errors import Code, Refusal
 from executor.model import LimitExceeded, OutOfMemory, TimedOut
 from executor.sandbox.policy import Allowance
 from executor.sandbox.usage import Usage
-from executor.spending import excess, timed_out
+from executor.spending import Unasked, excess, timed_out
 
 MS = 1_000_000
 ALLOWANCE = Allowance(heap_mb=128, memory_bytes=400, scratch_files=10)
@@ -68,3 +68,27 @@ def test_up_to_three_quarters_and_to_half_a_second_waiting_is_nothing_unusual(
 def test_usage_of_a_process_that_has_just_ended_is_nothing() -> None:
     assert excess(Usage(), BEFORE, 1000, ALLOWANCE) is None
     assert late(cpu=-5000, waited=-7000, limit_ms=1000) == TimedOut(1000, 0, 0)
+
+
+# (seconds later, CPU seconds used meanwhile, seconds of executions meanwhile), one after another
+AFTERWARDS: dict[str, tuple[list[tuple[float, float, float]], bool]] = {
+    "nothing": ([(1, 0, 0)] * 60, False),
+    "a little after each answer": ([(1, 0.3, 0.05)] * 60, False),
+    "all that its executions' threads can": ([(1, 2.4, 0.5)] * 60, False),
+    "a second's work once": ([(1, 1.0, 0)], False),
+    "two seconds' work once": ([(1, 2.0, 0)], True),
+    "a second's work each ten seconds": ([(1, 0.9, 0), *[(1, 0, 0)] * 9] * 6, False),
+    "half of a processor, on and on": ([(1, 0.5, 0)] * 4, True),
+    "a processor, between many short executions": ([(1, 1.0, 0.01)] * 3, True),
+}
+
+
+@pytest.mark.parametrize("case", AFTERWARDS)
+def test_a_worker_that_nobody_asked_has_computed(case: str) -> None:
+    looks, too_much = AFTERWARDS[case]
+    now, cpu_ns, asked = 100.0, 5000 * MS, 3.0
+    spent = Unasked(now, cpu_ns, asked)
+    for later, used, executing in looks:
+        now, cpu_ns, asked = now + later, cpu_ns + int(used * 1000) * MS, asked + executing
+        spent.add(now, cpu_ns, asked)
+    assert spent.too_much is too_much

@@ -1,0 +1,56 @@
+"""What workers do when no execution runs on them, and the end of those that do too much.
+
+Owns the looking: once a second at every worker that holds a hook. What a hook does after its answer,
+a worker that is kept lets it do, as Auth0's did; but nobody has a clock on it, and threads that compute
+for as long as their worker lives would take a processor from everybody. It must not know the pool.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from executor.frames import State
+from executor.sandbox.usage import read_cpu_ns
+from executor.spending import Unasked
+from executor.worker import Worker
+
+_EVERY: Final = 1.0
+
+
+class Afterwards:
+    """`start()` it, and `stop()` it before the event loop ends."""
+
+    def __init__(self, workers: Callable[[], Iterable[Worker]]) -> None:
+        self._workers = workers
+        self._loop = asyncio.get_running_loop()
+        self._spent: dict[Worker, Unasked] = {}
+        self._timer: asyncio.TimerHandle | None = None
+
+    def start(self) -> None:
+        self._timer = self._loop.call_later(_EVERY, self._look_at_all)
+
+    def stop(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+
+    def _look_at_all(self) -> None:
+        holding = [worker for worker in self._workers() if worker.state in (State.IDLE, State.BUSY)]
+        before, self._spent = self._spent, {}
+        for worker in holding:
+            self._look(worker, before.get(worker))
+        self.start()
+
+    def _look(self, worker: Worker, before: Unasked | None) -> None:
+        cpu_ns = read_cpu_ns(worker.pid, worker.group)
+        if cpu_ns is None:
+            # It is ending.
+            return
+        now = self._loop.time()
+        spent = before or Unasked(now, cpu_ns, worker.asked(now))
+        self._spent[worker] = spent
+        spent.add(now, cpu_ns, worker.asked(now))
+        # While an execution runs, that one's limits hold.
+        if spent.too_much and worker.state is State.IDLE:
+            worker.retire("it went on computing after its answer")
