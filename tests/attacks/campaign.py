@@ -159,7 +159,7 @@ class _Scene:
         yield from self._host.complaints()
         yield from self._executor.problems()
         yield from (f"{what}, to the log" for what in self._host.found_in(log))
-        yield from _foreign_lines(log)
+        yield from foreign_lines(log)
 
     def _not_as_before(self, deadline: float) -> list[str]:
         while True:
@@ -177,7 +177,7 @@ def _unexpected(call: int, expected: tuple[Alternative, ...], answer: Answer) ->
         yield f"call {call} was expected to be {' or '.join(map(str, expected))}"
 
 
-def _foreign_lines(log: str) -> Iterator[str]:
+def foreign_lines(log: str) -> Iterator[str]:
     """A hook may be named in the log; it writes no line of it."""
     for line in log.splitlines():
         try:

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import sysconfig
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,7 +29,6 @@ _START_SECONDS = 60.0
 _STOP_SECONDS = 30.0
 # Few workers, soon retired: what an attack left has to be gone 3 s later.
 _SETTINGS = {
-    "LISTEN": "127.0.0.1:0",
     "SPARE_WORKERS": "2",
     "WORKER_MAX_IDLE_S": "1",
     "DRAIN_MS": "1000",
@@ -76,7 +76,9 @@ class Executor:
             self.process.wait()
 
 
-def start_executor(host: Host, node: Path, level: str, *, user: int | None) -> Executor:
+def start_executor(
+    host: Host, node: Path, level: str, *, user: int | None, settings: Mapping[str, str] = _SETTINGS
+) -> Executor:
     """Raises NoExecutor."""
     log = host.scratch / "executor.log"
     # It need not find ours; TMPDIR shows what it leaves behind.
@@ -87,7 +89,8 @@ def start_executor(host: Host, node: Path, level: str, *, user: int | None) -> E
     environment |= {"TMPDIR": str(host.scratch), "HOME": str(Path.home()), "WARMHOOK_NODE": str(node)}
     # Our packages, whoever's Python it is.
     environment |= {"PYTHONPATH": sysconfig.get_path("purelib")}
-    environment |= {f"WARMHOOK_EXECUTOR_{name}": value for name, value in _SETTINGS.items()}
+    environment["WARMHOOK_EXECUTOR_LISTEN"] = "127.0.0.1:0"
+    environment |= {f"WARMHOOK_EXECUTOR_{name}": value for name, value in settings.items()}
     with log.open("wb") as output:
         process = subprocess.Popen(
             [python_for(user), "-m", "executor"],
@@ -99,6 +102,8 @@ def start_executor(host: Host, node: Path, level: str, *, user: int | None) -> E
             user=user,
             group=user,
             extra_groups=None if user is None else [],
+            # As a service has: a session is also what the kernel shares the processor by.
+            start_new_session=True,
         )
     try:
         address = _await_address(process, log)

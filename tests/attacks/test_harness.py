@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 from live_executor import LiveExecutor, wait_until
 
-from attacks.campaign import _foreign_lines
+from attacks.campaign import foreign_lines
 from attacks.executor_process import NoExecutor, start_executor, without_namespaces
 from attacks.footprint import Footprint, look
 from attacks.host import MARK, Host
@@ -153,7 +153,7 @@ _LINES = {
 
 @pytest.mark.parametrize("line", _LINES.values(), ids=_LINES.keys())
 def test_a_line_of_the_log_that_should_not_be_there_is_noticed(line: str) -> None:
-    assert len(list(_foreign_lines(f'{{"event": "serving"}}\n{line}\n'))) == 1
+    assert len(list(foreign_lines(f'{{"event": "serving"}}\n{line}\n'))) == 1
 
 
 @pytest.fixture
