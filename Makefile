@@ -3,7 +3,7 @@ PORT ?= 8080
 VENV := .venv
 PY := $(VENV)/bin/python
 
-.PHONY: run test lint protos protos-check conformance attacks help
+.PHONY: run test lint protos protos-check conformance attacks soak help
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -38,6 +38,9 @@ conformance: $(VENV)/.npm ## Compare every hook's answer with that of Auth0's ow
 
 attacks: $(VENV)/.dev ## Let hostile hooks loose on real executors: both Node.js, every level, as root also as nobody
 	PYTHONPATH=tests $(PY) -m attacks $(ATTACKS)
+
+soak: $(VENV)/.dev ## Honest and hostile tenants together for half an hour: are the honest any the worse for it?
+	PYTHONPATH=tests $(PY) -m soak $(SOAK)
 
 lint: $(VENV)/.npm ## Check style and types, Python and JavaScript
 	$(PY) -m ruff format --check .
