@@ -6,20 +6,23 @@ is in the tables.
 
 from __future__ import annotations
 
+import functools
+
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from gateway.store.base import SchemaMismatchError, StoreError
+from gateway.store.base import Sealer, SchemaMismatchError, StoreError
 from gateway.store.engine import MIGRATING, create_database, engine_for, refuse_missing
 from gateway.store.failures import own_errors
 
 
-def migrate(url: str) -> str | None:
+def migrate(url: str, sealer: Sealer | None = None) -> str | None:
     """Bring the database to the newest schema. A file that is not there is made.
 
+    `sealer` is needed where the database is of a time before secrets were sealed.
     One transaction: a failure leaves the database as it was. Of two at once the second
     waits, and finds nothing to do. Returns the version that it came from. Raises `StoreError`.
     """
@@ -35,6 +38,7 @@ def migrate(url: str) -> str | None:
             _refuse_unknown(before)
             config = _config()
             config.attributes["connection"] = connection
+            config.attributes["sealer"] = sealer
             command.upgrade(config, "head")
     except StoreError as error:
         raise type(error)(f"the database cannot be migrated: {error}") from error
@@ -43,6 +47,7 @@ def migrate(url: str) -> str | None:
     return before
 
 
+@functools.cache
 def schema_version() -> str:
     """The version that this program needs."""
     head = ScriptDirectory.from_config(_config()).get_current_head()

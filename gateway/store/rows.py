@@ -64,6 +64,8 @@ def rows_of(records: TenantRecords) -> list[tuple[sa.Table, list[NewRow]]]:
                     "hashed": secret.hashed,
                     "position": n,
                     "expires_at": secret.expires_at,
+                    "id": secret.id,
+                    "created_at": secret.created_at,
                 }
                 for client in records.clients
                 for n, secret in enumerate(client.secrets)
@@ -73,7 +75,12 @@ def rows_of(records: TenantRecords) -> list[tuple[sa.Table, list[NewRow]]]:
         (
             schema.client_grants,
             [
-                {"client_id": grant.client_id, "audience": grant.audience, "scope": list(grant.scope)}
+                {
+                    "client_id": grant.client_id,
+                    "audience": grant.audience,
+                    "scope": list(grant.scope),
+                    "id": grant.id,
+                }
                 for grant in records.client_grants
             ],
         ),
@@ -82,7 +89,7 @@ def rows_of(records: TenantRecords) -> list[tuple[sa.Table, list[NewRow]]]:
         (
             schema.hook_secrets,
             [
-                {"hook_id": hook.id, "name": name, "value": value}
+                {"hook_id": hook.id, "name": name, "value": value.encode("utf-8", "surrogatepass")}
                 for hook in records.hooks
                 for name, value in hook.secrets.items()
             ],
@@ -96,6 +103,7 @@ def rows_of(records: TenantRecords) -> list[tuple[sa.Table, list[NewRow]]]:
                     "alg": key.alg.value,
                     "state": key.state.value,
                     "private_key": key.private_key,
+                    "since": key.since,
                 }
                 for n, key in enumerate(records.keys)
             ],
@@ -110,16 +118,19 @@ def records_of(tenant: Row, rows: Mapping[sa.Table, Sequence[Row]]) -> TenantRec
     """The tenant that its row and its rows of `READING_ORDER` make up."""
     secrets_of_client: dict[str, list[ClientSecret]] = defaultdict(list)
     for row in rows[schema.client_secrets]:
-        secrets_of_client[row["client_id"]].append(ClientSecret(row["hashed"], row["expires_at"]))
+        secrets_of_client[row["client_id"]].append(
+            ClientSecret(row["hashed"], row["expires_at"], row["id"], row["created_at"])
+        )
     secrets_of_hook: dict[str, dict[str, str]] = defaultdict(dict)
     for row in rows[schema.hook_secrets]:
-        secrets_of_hook[row["hook_id"]][row["name"]] = row["value"]
+        secrets_of_hook[row["hook_id"]][row["name"]] = row["value"].decode("utf-8", "surrogatepass")
     return TenantRecords(
         tenant=Tenant(
             name=tenant["name"],
             hosts=tuple(row["host"] for row in rows[schema.tenant_hosts]),
             issuer=tenant["issuer"],
             default_directory=tenant["default_directory"],
+            other=tenant["other"],
         ),
         connections=frozenset(row["name"] for row in rows[schema.connections]),
         clients=tuple(
@@ -127,13 +138,15 @@ def records_of(tenant: Row, rows: Mapping[sa.Table, Sequence[Row]]) -> TenantRec
         ),
         resource_servers=tuple(_resource_server(row) for row in rows[schema.resource_servers]),
         client_grants=tuple(
-            ClientGrant(row["client_id"], row["audience"], tuple(row["scope"]))
+            ClientGrant(row["client_id"], row["audience"], tuple(row["scope"]), row["id"])
             for row in rows[schema.client_grants]
         ),
         users=tuple(_user(row) for row in rows[schema.users]),
         hooks=tuple(_hook(row, secrets_of_hook[row["id"]]) for row in rows[schema.hooks]),
         keys=tuple(
-            SigningKey(row["kid"], SigningAlg(row["alg"]), KeyState(row["state"]), row["private_key"])
+            SigningKey(
+                row["kid"], SigningAlg(row["alg"]), KeyState(row["state"]), row["private_key"], row["since"]
+            )
             for row in rows[schema.signing_keys]
         ),
     )
@@ -144,6 +157,7 @@ def _tenant_row(tenant: Tenant) -> NewRow:
         "name": tenant.name,
         "issuer": tenant.issuer,
         "default_directory": tenant.default_directory,
+        "other": dict(tenant.other),
     }
 
 
@@ -154,6 +168,7 @@ def _client_row(client: Client) -> NewRow:
         "grant_types": sorted(client.grant_types),
         "token_endpoint_auth_method": client.token_endpoint_auth_method,
         "client_metadata": dict(client.client_metadata),
+        "other": dict(client.other),
     }
 
 
@@ -165,6 +180,7 @@ def _client(row: Row, secrets: tuple[ClientSecret, ...]) -> Client:
         grant_types=frozenset(row["grant_types"]),
         token_endpoint_auth_method=row["token_endpoint_auth_method"],
         client_metadata=row["client_metadata"],
+        other=row["other"],
     )
 
 
@@ -176,6 +192,9 @@ def _resource_server_row(api: ResourceServer) -> NewRow:
         "token_lifetime": api.token_lifetime,
         "signing_alg": api.signing_alg.value,
         "token_dialect": api.token_dialect.value,
+        "id": api.id,
+        "scope_descriptions": dict(api.scope_descriptions),
+        "other": dict(api.other),
     }
 
 
@@ -187,6 +206,9 @@ def _resource_server(row: Row) -> ResourceServer:
         token_lifetime=row["token_lifetime"],
         signing_alg=SigningAlg(row["signing_alg"]),
         token_dialect=TokenDialect(row["token_dialect"]),
+        id=row["id"],
+        scope_descriptions=row["scope_descriptions"],
+        other=row["other"],
     )
 
 
@@ -201,6 +223,9 @@ def _user_row(user: User) -> NewRow:
         "blocked": user.blocked,
         "user_metadata": dict(user.user_metadata),
         "app_metadata": dict(user.app_metadata),
+        "created_at": user.created_at,
+        "updated_at": user.updated_at,
+        "other": dict(user.other),
     }
 
 
@@ -215,6 +240,9 @@ def _user(row: Row) -> User:
         blocked=row["blocked"],
         user_metadata=row["user_metadata"],
         app_metadata=row["app_metadata"],
+        created_at=row["created_at"],
+        updated_at=row["updated_at"],
+        other=row["other"],
     )
 
 

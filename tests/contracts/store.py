@@ -34,16 +34,26 @@ from gateway.store.model import (
 NewStore = Callable[[], Store]
 
 ACME = TenantRecords(
-    tenant=Tenant("acme", ("login.acme.example", "acme.test"), "https://login.acme.example/", "People"),
+    tenant=Tenant(
+        name="acme",
+        hosts=("login.acme.example", "acme.test"),
+        issuer="https://login.acme.example/",
+        default_directory="People",
+        other={"friendly_name": "Acme", "flags": {"a": False}},
+    ),
     connections=frozenset({"People", "Staff"}),
     clients=(
         Client(
             client_id="abc",
             name="Batch job, großes Ü",
-            secrets=(ClientSecret("z$2", expires_at=1_900_000_000.5), ClientSecret("a$1")),
+            secrets=(
+                ClientSecret("z$2", expires_at=1_900_000_000.5, id="sec_2", created_at=1_800_000_000.25),
+                ClientSecret("a$1"),
+            ),
             grant_types=frozenset({"client_credentials", "password"}),
             token_endpoint_auth_method="client_secret_post",
             client_metadata={"plan": "full", "nested": {"n": [1, None, True]}},
+            other={"app_type": "non_interactive", "callbacks": []},
         ),
         Client(client_id="bare", name="Bare"),
     ),
@@ -55,9 +65,12 @@ ACME = TenantRecords(
             token_lifetime=60,
             signing_alg=SigningAlg.EDDSA,
             token_dialect=TokenDialect.RFC9068_PROFILE,
+            id="0123456789abcdef01234567",
+            scope_descriptions={"read:data": "Read", "write:data": "Wrîte"},
+            other={"allow_offline_access": False},
         ),
     ),
-    client_grants=(ClientGrant("abc", "https://api.acme.example/", ("read:data",)),),
+    client_grants=(ClientGrant("abc", "https://api.acme.example/", ("read:data",), "cgr_1"),),
     users=(
         User(
             user_id="auth0|1",
@@ -69,6 +82,9 @@ ACME = TenantRecords(
             blocked=True,
             user_metadata={"colour": "blue"},
             app_metadata={"roles": ["admin"]},
+            created_at=1_700_000_000.5,
+            updated_at=1_700_000_001.0,
+            other={"email_verified": True, "picture": None},
         ),
         User(user_id="auth0|2", connection="People", username="joe"),
         User(user_id="auth0|3", connection="Staff", email="jane@acme.example"),
@@ -86,7 +102,7 @@ ACME = TenantRecords(
         Hook(id="01B", name="old", trigger_id=TriggerId.CREDENTIALS_EXCHANGE, script="//"),
     ),
     keys=(
-        SigningKey("kid-2", SigningAlg.RS256, KeyState.CURRENT, b"-----BEGIN"),
+        SigningKey("kid-2", SigningAlg.RS256, KeyState.CURRENT, b"-----BEGIN", since=1_750_000_000.75),
         SigningKey("kid-1", SigningAlg.RS256, KeyState.PREVIOUS, b"\x00\xff"),
     ),
 )
