@@ -35,6 +35,18 @@ class Code(enum.StrEnum):
     HOOK_SECRET_MISSING = "HookSecretDoesNotExist"
     HOOK_NAME_TAKEN = "HookAlreadyExists"
     HOOK_SECRET_EXISTS = "HookSecretAlreadyExists"
+    CLIENT_MISSING = "inexistent_client"
+    CLIENT_SECRET_MISSING = "inexistent_client_secret"
+    TOO_MANY_CLIENT_SECRETS = "too_many_client_secrets"
+    RESOURCE_SERVER_MISSING = "inexistent_resource_server"
+    RESOURCE_SERVER_EXISTS = "resource_server_conflict"
+    SYSTEM_RESOURCE_SERVER = "system_resource_server"
+    CLIENT_GRANT_MISSING = "inexistent_client_grant"
+    CLIENT_GRANT_EXISTS = "client_grant_conflict"
+    USER_MISSING = "inexistent_user"
+    USER_EXISTS = "auth0_idp_error"
+    CONNECTION_MISSING = "inexistent_connection"
+    LOG_MISSING = "inexistent_log"
 
 
 STATUS: Final[Mapping[Code, HTTPStatus]] = {
@@ -57,6 +69,18 @@ STATUS: Final[Mapping[Code, HTTPStatus]] = {
     Code.HOOK_SECRET_MISSING: HTTPStatus.NOT_FOUND,
     Code.HOOK_NAME_TAKEN: HTTPStatus.CONFLICT,
     Code.HOOK_SECRET_EXISTS: HTTPStatus.CONFLICT,
+    Code.CLIENT_MISSING: HTTPStatus.NOT_FOUND,
+    Code.CLIENT_SECRET_MISSING: HTTPStatus.NOT_FOUND,
+    Code.TOO_MANY_CLIENT_SECRETS: HTTPStatus.CONFLICT,
+    Code.RESOURCE_SERVER_MISSING: HTTPStatus.NOT_FOUND,
+    Code.RESOURCE_SERVER_EXISTS: HTTPStatus.CONFLICT,
+    Code.SYSTEM_RESOURCE_SERVER: HTTPStatus.FORBIDDEN,
+    Code.CLIENT_GRANT_MISSING: HTTPStatus.NOT_FOUND,
+    Code.CLIENT_GRANT_EXISTS: HTTPStatus.CONFLICT,
+    Code.USER_MISSING: HTTPStatus.NOT_FOUND,
+    Code.USER_EXISTS: HTTPStatus.CONFLICT,
+    Code.CONNECTION_MISSING: HTTPStatus.BAD_REQUEST,
+    Code.LOG_MISSING: HTTPStatus.NOT_FOUND,
 }
 
 

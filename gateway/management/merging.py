@@ -1,0 +1,28 @@
+"""How a change is laid over what is stored: Auth0's merge. Pure.
+
+Owns one rule: properties that are sent replace the stored ones, null removes one, and what
+is not sent stays. Only the first level is merged. It must not know which properties there
+are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from gateway.store.model import JsonObject
+
+
+def merged(stored: JsonObject, sent: JsonObject) -> dict[str, Any]:
+    """What is to be stored."""
+    return {name: value for name, value in {**stored, **sent}.items() if value is not None}
+
+
+def merged_metadata(stored: JsonObject, sent: JsonObject | None) -> dict[str, Any]:
+    """As `merged`; null and an empty object remove everything, as Auth0 does with metadata."""
+    return merged(stored, sent) if sent else {}
+
+
+def unused(sent: Mapping[str, Any], used: frozenset[str]) -> dict[str, Any]:
+    """What is kept for Auth0's tools alone."""
+    return {name: value for name, value in sent.items() if name not in used}

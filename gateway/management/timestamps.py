@@ -1,0 +1,33 @@
+"""Instants as Auth0 writes them. Pure.
+
+Owns the conversion between seconds since the epoch and ISO 8601 in UTC with milliseconds.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated
+
+from pydantic import BeforeValidator
+
+
+def written(seconds: float) -> str:
+    """`2026-01-25T19:00:26.187Z`"""
+    text = dt.datetime.fromtimestamp(seconds, dt.UTC).isoformat(timespec="milliseconds")
+    return text.replace("+00:00", "Z")
+
+
+def _read(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    try:
+        instant = dt.datetime.fromisoformat(value)
+    except ValueError:
+        instant = None
+    if instant is None or instant.tzinfo is None:
+        raise ValueError("Object didn't pass validation for format date-time")
+    return instant
+
+
+# A point in time with an offset, as RFC 3339 section 5.6 writes it.
+Instant = Annotated[dt.datetime, BeforeValidator(_read)]
