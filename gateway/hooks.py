@@ -101,6 +101,8 @@ class Failed:
     """The hook gave no answer of its own."""
 
     failure: HookFailure
+    # What the hook's author needs to find out why: an error's stack, a limit. Not for the client.
+    detail: str | None = field(default=None, repr=False)
 
 
 HookResult = Accepted | Denied | Failed
@@ -308,7 +310,22 @@ def _result(response: pb.ExecuteHookResponse) -> HookResult:
     failure = _FAILURES.get(outcome or "")
     if failure is None:
         raise ExecutorRefusedError(f"a reply without an outcome that we know: {outcome}")
-    return Failed(failure)
+    return Failed(failure, _detail(response))
+
+
+def _detail(response: pb.ExecuteHookResponse) -> str | None:
+    """What the executor knows of a failure, in one text; None where it is nothing."""
+    late, limit = response.timed_out, response.limit_exceeded
+    details = {
+        "threw": response.threw.stack or response.threw.message,
+        "does_not_compile": response.does_not_compile.stack or response.does_not_compile.message,
+        "timed_out": f"no answer within {late.limit_ms} ms, {late.cpu_ms} ms of them on a processor",
+        "out_of_memory": f"more than {response.out_of_memory.limit_mb} MB of heap",
+        "limit_exceeded": f"{limit.limit} above {limit.allowed}",
+        "died": response.died.message,
+        "unusable_result": response.unusable_result.message,
+    }
+    return details.get(response.WhichOneof("outcome") or "") or None
 
 
 def _metadata(error: grpc.aio.AioRpcError, name: str) -> str | None:

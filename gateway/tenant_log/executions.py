@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from gateway.hooks import Denied, HookRun
+from gateway.hooks import Denied, Failed, HookRun
 from gateway.oauth.claims import Dropped
 from gateway.store.model import Hook
 from gateway.tenant_log.masking import masked
@@ -65,6 +65,8 @@ class Execution:
         }
         if isinstance(run.result, Denied):
             shown["error"] = {"name": run.result.name, "message": masked(run.result.message, secrets)}
+        elif isinstance(run.result, Failed) and run.result.detail is not None:
+            shown["error"] = {"name": None, "message": masked(run.result.detail, secrets)}
         return shown
 
 

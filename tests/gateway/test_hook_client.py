@@ -276,3 +276,36 @@ async def test_health_is_the_executors_own_word(client: HookClient) -> None:
     nobody = HookClient("127.0.0.1:1")
     assert await nobody.health() == "UNREACHABLE"
     await nobody.close()
+
+
+DETAILS = {
+    "an error with a stack": (
+        pb.ExecuteHookResponse(threw=pb.Threw(message="m", stack="Error: m\n    at x")),
+        "Error: m\n    at x",
+    ),
+    "an error without": (pb.ExecuteHookResponse(threw=pb.Threw(message="m")), "m"),
+    "an error without a word": (pb.ExecuteHookResponse(threw=pb.Threw()), None),
+    "a script that does not compile": (
+        pb.ExecuteHookResponse(does_not_compile=pb.DoesNotCompile(message="Unexpected token")),
+        "Unexpected token",
+    ),
+    "a hook that came too late": (
+        pb.ExecuteHookResponse(timed_out=pb.TimedOut(limit_ms=20_000, cpu_ms=3)),
+        "no answer within 20000 ms, 3 ms of them on a processor",
+    ),
+    "a hook that took too much": (
+        pb.ExecuteHookResponse(limit_exceeded=pb.LimitExceeded(limit="cpu_time_ms", allowed=10)),
+        "cpu_time_ms above 10",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", DETAILS)
+async def test_a_failure_comes_with_what_its_author_needs(
+    case: str, executor: FakeExecutor, client: HookClient
+) -> None:
+    response, detail = DETAILS[case]
+    executor.script = replying(response)
+    done = await run(client)
+    assert isinstance(done.result, Failed)
+    assert done.result.detail == detail

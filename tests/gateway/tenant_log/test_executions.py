@@ -118,7 +118,12 @@ RESULTS: dict[str, tuple[HookResult, str, object]] = {
         "denied",
         {"name": "InvalidScopeError", "message": "no ********"},
     ),
-    "a failure": (Failed(HookFailure.TIMED_OUT), "timed_out", None),
+    "a failure of which no more is known": (Failed(HookFailure.TIMED_OUT), "timed_out", None),
+    "a failure, its stack masked": (
+        Failed(HookFailure.THREW, "Error: s3cret\n    at x"),
+        "threw",
+        {"name": None, "message": "Error: ********\n    at x"},
+    ),
 }
 
 
