@@ -14,7 +14,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from gateway.store.base import Sealer, SchemaMismatchError, StoreError
+from gateway.store.base import SchemaMismatchError, Sealer, StoreError
 from gateway.store.engine import MIGRATING, create_database, engine_for, refuse_missing
 from gateway.store.failures import own_errors
 
