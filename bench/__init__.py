@@ -1,0 +1,12 @@
+"""Warmhook and its peers, on one machine, at the same work, in turn.
+
+`python -m bench` runs it; README.md says what is measured and how. Nothing here ships,
+and nothing of Warmhook is imported but the generated code of its contract.
+
+peers.py, warmhook.py   who is measured, and how each is started    over processes.py
+load.py, hook_load.py   who asks, and what it found
+equality.py             is it the same work?
+scenarios/              what is asked of whom
+figures.py, ratios.py   medians and ratios; pure
+report.py, picture.py   what is read by people, and what is kept
+"""

@@ -1,0 +1,99 @@
+"""`python -m bench`: install, start, measure in turn, print, keep.
+
+Owns the command line and the order of things.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from bench import report
+from bench.machine import describe
+from bench.measurement import Run, Table
+from bench.peers import Peers
+from bench.processes import BenchError
+from bench.scenarios import hooks, tokens
+from bench.tools import NODE, install
+from bench.warmhook import Warmhook
+
+_RESULTS = Path(__file__).with_name("results") / "latest.json"
+
+_SCENARIOS: Mapping[str, Callable[[Run], None]] = {
+    "tokens": tokens.run,
+    "hooks": hooks.run,
+}
+
+
+def main() -> int:
+    arguments = _arguments()
+    # Ends like Ctrl-C, so that every process that was started is stopped.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        install()
+        machine = describe()
+        began = time.monotonic()
+        tables = _measure(arguments)
+    except BenchError as error:
+        sys.stderr.write(f"bench: {error}\n")
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    machine["took"] = f"{(time.monotonic() - began) / 60:.1f} minutes"
+    sys.stdout.write(report.text(machine, tables))
+    if arguments.output:
+        settings = {"rounds": arguments.rounds, "seconds": arguments.seconds, "scenarios": arguments.only}
+        kept = report.kept(machine, settings, tables)
+        arguments.output.parent.mkdir(exist_ok=True)
+        arguments.output.write_text(json.dumps(kept, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    return 0
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument(
+        "--only",
+        type=lambda names: names.split(","),
+        default=list(_SCENARIOS),
+        metavar="NAMES",
+        help=f"of {','.join(_SCENARIOS)}",
+    )
+    parser.add_argument("--rounds", type=int, default=3, help="of which medians are taken (default: 3)")
+    parser.add_argument("--seconds", type=int, default=3, help="for each figure of a round (default: 3)")
+    parser.add_argument(
+        "--output", type=Path, help="keep the figures here (of all scenarios: bench/results/latest.json)"
+    )
+    arguments = parser.parse_args()
+    if unknown := set(arguments.only) - _SCENARIOS.keys():
+        parser.error(f"there is no scenario {', '.join(sorted(unknown))}; there are {', '.join(_SCENARIOS)}")
+    if arguments.output is None and set(arguments.only) == _SCENARIOS.keys():
+        arguments.output = _RESULTS
+    return arguments
+
+
+def _measure(arguments: argparse.Namespace) -> list[Table]:
+    tables: list[Table] = []
+    with tempfile.TemporaryDirectory(prefix="warmhook-bench-") as scratch:
+        for name in arguments.only:
+            sys.stderr.write(f"{name}\n")
+            directory = Path(scratch) / name
+            directory.mkdir()
+            warmhook, peers = Warmhook(directory), Peers(NODE, directory)
+            try:
+                _SCENARIOS[name](
+                    Run(arguments.rounds, arguments.seconds, directory, NODE, warmhook, peers, tables)
+                )
+            finally:
+                peers.stop()
+                warmhook.stop()
+    return tables
+
+
+if __name__ == "__main__":
+    sys.exit(main())

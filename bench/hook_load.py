@@ -1,0 +1,147 @@
+"""Load on the executor: unary calls from h2load, a stream from stream.mjs, each a process of its own.
+
+Owns the request that they send. Python's gRPC would cost the machine more than the executor does.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import struct
+import subprocess
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import grpc
+
+from bench.equality import check_claims
+from bench.figures import Figures, percentile
+from bench.load import Spending
+from bench.processes import BenchError
+from bench.warmhook import AUDIENCE, SCOPE, Executor
+from gateway.hook_digest import hook_digest
+from protos import executor_pb2 as pb
+from protos import executor_pb2_grpc
+
+_STREAM = Path(__file__).with_name("stream.mjs")
+_UNARY = "/warmhook.executor.v1.HookExecutor/ExecuteHook"
+_WARM_SECONDS = 1
+
+
+def request(script: str, tenant: str = "demo") -> pb.ExecuteHookRequest:
+    """What the gateway sends for a token when the executor does not know the hook."""
+    return pb.ExecuteHookRequest(
+        hook=pb.Hook(tenant=tenant, id="hook", source=script),
+        credentials_exchange=pb.CredentialsExchange(
+            client=pb.Client(id="bench", name="Demo client", metadata_json='{"plan":"full"}'),
+            scope=pb.Scope(values=[SCOPE]),
+            audience=AUDIENCE,
+        ),
+        context=pb.RequestContext(
+            ip="127.0.0.1", user_agent="bench", body_json='{"grant_type":"client_credentials"}'
+        ),
+    )
+
+
+def named(message: pb.ExecuteHookRequest) -> pb.ExecuteHookRequest:
+    """The same for an executor that knows the hook."""
+    short = pb.ExecuteHookRequest()
+    short.CopyFrom(message)
+    short.hook.digest = hook_digest(message.hook.source, {}, {})
+    short.hook.ClearField("source")
+    return short
+
+
+@dataclass(frozen=True)
+class HookLoad:
+    """Who is asked, and with which Node.js the stream is written."""
+
+    executor: Executor
+    node: Path
+
+    def check(self, message: pb.ExecuteHookRequest) -> None:
+        """Run it once. The executor knows the hook from then on."""
+        with grpc.insecure_channel(self.executor.address) as channel:
+            reply = executor_pb2_grpc.HookExecutorStub(channel).ExecuteHook(message, timeout=30)
+        check_claims("Warmhook", json.loads(reply.accepted.claims_json))
+
+    def unary(self, message: pb.ExecuteHookRequest, in_flight: int, seconds: float) -> Figures:
+        """One connection, as a channel of gRPC is, with many calls on it."""
+        body = message.SerializeToString()
+        accepted = self.executor.status().executions.accepted
+        with (
+            _file(b"\0" + struct.pack(">I", len(body)) + body) as data,
+            tempfile.TemporaryDirectory() as logs,
+        ):
+            self._h2load(data, in_flight, _WARM_SECONDS, Path(logs) / "warm")
+            log = Path(logs) / "log"
+            with Spending([self.executor.server]) as spending:
+                self._h2load(data, in_flight, seconds, log)
+            # Start in microseconds, HTTP status, latency in microseconds.
+            lines = [line.split() for line in log.read_text(encoding="ascii").splitlines()]
+        accepted = self.executor.status().executions.accepted - accepted
+        # A gRPC status is in the trailers, where h2load does not look.
+        if accepted < len(lines) or not lines:
+            raise BenchError(f"ExecuteHook: {len(lines)} answers, {accepted} of them accepted")
+        return _figures([int(line[2]) for line in lines], seconds, spending.figures(len(lines)))
+
+    def _h2load(self, data: Path, in_flight: int, seconds: float, log: Path) -> None:
+        done = subprocess.run(
+            [
+                *("h2load", "--clients=1", f"--max-concurrent-streams={in_flight}"),
+                *(f"--duration={max(1, round(seconds))}", f"--data={data}", f"--log-file={log}"),
+                *("--header=content-type: application/grpc", "--header=te: trailers"),
+                f"http://{self.executor.address}{_UNARY}",
+            ],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            raise BenchError(f"h2load: {done.stderr.strip() or done.stdout.strip()}")
+
+    def stream(self, message: pb.ExecuteHookRequest, in_flight: int, seconds: float) -> Figures:
+        with (
+            _file(message.SerializeToString()) as data,
+            Spending([self.executor.server]) as spending,
+            self.streaming(data, in_flight, seconds) as process,
+        ):
+            output, error = process.communicate()
+        return read_stream(process.returncode, output, error, spending)
+
+    @contextlib.contextmanager
+    def streaming(self, data: Path, in_flight: int, seconds: float) -> Iterator[subprocess.Popen[str]]:
+        arguments = [self.executor.address, str(data), str(in_flight), str(_WARM_SECONDS), str(seconds)]
+        with subprocess.Popen(
+            [self.node, _STREAM, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        ) as process:
+            yield process
+
+
+def read_stream(status: int, output: str, error: str, spending: Spending) -> Figures:
+    if status:
+        raise BenchError(f"ExecuteHooks: {error.strip()}")
+    found = json.loads(output)
+    if found["failed"]:
+        raise BenchError(f"ExecuteHooks: {found['failed']} of {found['answers']} executions failed")
+    return _figures(found["latencies_us"], found["seconds"], spending.figures(found["answers"]))
+
+
+def _figures(latencies_us: Sequence[int], seconds: float, spent: Figures) -> Figures:
+    ordered = sorted(latencies_us)
+    return {
+        "per_second": len(ordered) / seconds,
+        "p50_ms": percentile(ordered, 50) / 1000,
+        "p99_ms": percentile(ordered, 99) / 1000,
+        **spent,
+    }
+
+
+@contextlib.contextmanager
+def _file(content: bytes) -> Iterator[Path]:
+    with tempfile.NamedTemporaryFile(suffix=".request") as file:
+        file.write(content)
+        file.flush()
+        yield Path(file.name)

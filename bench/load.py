@@ -1,0 +1,98 @@
+"""Load over HTTP, from wrk: one thread, as many connections as asked for, no pause between requests.
+
+Owns what is sent and what is read of the answer. Figures are of one run; failures are an
+error, for a figure with failures in it is none.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import subprocess
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from bench.figures import Figures
+from bench.processes import BenchError, Server
+
+_SCRIPT = Path(__file__).with_name("wrk.lua")
+# wrk adds up what its threads do at the end; the first moments are not counted by running it twice.
+_WARM_SECONDS = 1
+FORM = "application/x-www-form-urlencoded"
+JSON = "application/json"
+
+
+@dataclass(frozen=True)
+class Target:
+    """A URL, and what is posted to it: one body, or one of several at random."""
+
+    url: str
+    content_type: str
+    # Host header and body.
+    requests: tuple[tuple[str, str], ...]
+    # Whose time is counted.
+    servers: tuple[Server, ...]
+
+
+def measure(target: Target, connections: int, seconds: float, *, warm: bool = True) -> Figures:
+    """Per second, p50 and p99 in milliseconds, and what each answer cost in processor time."""
+    with tempfile.NamedTemporaryFile("w", suffix=".requests") as file:
+        file.writelines(f"{host} {body}\n" for host, body in target.requests)
+        file.flush()
+        if warm:
+            _wrk(target, connections, _WARM_SECONDS, file.name)
+        with Spending(target.servers) as spending:
+            found = _wrk(target, connections, seconds, file.name)
+    if found["failed"] or not found["answers"]:
+        raise BenchError(f"{target.url}: {found['failed']} of {found['answers']} requests failed")
+    return {
+        "per_second": found["answers"] / (found["duration"] / 1e6),
+        "p50_ms": found["p50"] / 1000,
+        "p99_ms": found["p99"] / 1000,
+        **spending.figures(found["answers"]),
+    }
+
+
+def _wrk(target: Target, connections: int, seconds: float, requests: str) -> dict[str, int]:
+    done = subprocess.run(
+        [
+            *("wrk", "--threads=1", f"--connections={connections}", f"--duration={max(1, round(seconds))}s"),
+            *("--timeout=30s", f"--script={_SCRIPT}", target.url),
+        ],
+        env={**os.environ, "BENCH_REQUESTS": requests, "BENCH_CONTENT_TYPE": target.content_type},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise BenchError(f"wrk: {done.stderr.strip() or done.stdout.strip()}")
+    found: dict[str, int] = json.loads(done.stdout.rstrip().rpartition("\n")[2])
+    return found
+
+
+class Spending:
+    """Processor time between entry and exit: of the servers, and of the load, which has ended by then."""
+
+    def __init__(self, servers: Sequence[Server]) -> None:
+        self._servers = servers
+
+    def __enter__(self) -> Self:
+        self._before = self._now()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._spent = [after - before for before, after in zip(self._before, self._now(), strict=True)]
+
+    def _now(self) -> tuple[float, float, float]:
+        load = resource.getrusage(resource.RUSAGE_CHILDREN)
+        servers = sum(server.cpu_seconds() for server in self._servers)
+        return time.monotonic(), servers, load.ru_utime + load.ru_stime
+
+    def figures(self, answers: float) -> Figures:
+        elapsed, servers, load = self._spent
+        return {"server_cpu_us": servers / answers * 1e6, "load_cores": load / elapsed}

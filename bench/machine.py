@@ -1,0 +1,60 @@
+"""What the figures were measured on: machine, versions, the cage in force."""
+
+from __future__ import annotations
+
+import os
+import platform
+import re
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bench.peers import versions
+from bench.tools import NODE
+from bench.warmhook import Warmhook
+from protos import executor_pb2 as pb
+
+_ROOT = Path(__file__).resolve().parents[1]
+
+
+def describe() -> dict[str, str]:
+    """As the executor itself says, where it can say it."""
+    with tempfile.TemporaryDirectory(prefix="warmhook-bench-") as scratch:
+        warmhook = Warmhook(Path(scratch))
+        try:
+            status = warmhook.executor().status()
+        finally:
+            warmhook.stop()
+    commit = _output(["git", "-C", str(_ROOT), "describe", "--always", "--dirty"])
+    return {
+        "measured": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
+        "cores": str(len(os.sched_getaffinity(0))),
+        "processor": _processor(),
+        "kernel": platform.release(),
+        "warmhook": f"{status.version} ({commit or 'no git'})",
+        "cage": pb.GetStatusResponse.Isolation.Name(status.isolation).lower(),
+        "python": platform.python_version(),
+        "node of our hooks": status.node_version,
+        "node of the peers": _output([NODE, "--version"]),
+        "peers": ", ".join(f"{name} {version}" for name, version in versions()),
+        # Both write their version and more; wrk answers --version as it does a mistake.
+        "load": f"{_first_words(['wrk', '--version'])}, {_first_words(['h2load', '--version'])}",
+    }
+
+
+def _processor() -> str:
+    found = re.search(
+        r"^model name\s*: (.*)$", Path("/proc/cpuinfo").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    return found[1] if found else platform.machine()
+
+
+def _output(command: Sequence[str | Path]) -> str:
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return done.stdout.strip()
+
+
+def _first_words(command: Sequence[str]) -> str:
+    return " ".join(_output(command).split()[:2])

@@ -1,0 +1,132 @@
+"""Servers under measurement: started, waited for, weighed and stopped.
+
+Owns processes and what /proc says of them. It must not know what they serve.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+_T = TypeVar("_T")
+
+START_SECONDS = 60.0
+_STOP_SECONDS = 40.0
+_POLL_SECONDS = 0.02
+_TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
+
+
+class BenchError(Exception):
+    """The measurement cannot go on; the message is for the person who started it."""
+
+
+class Server:
+    """One process with all those below it, its output in a file."""
+
+    def __init__(
+        self, name: str, command: Sequence[str | Path], log: Path, environment: Mapping[str, str]
+    ) -> None:
+        self.name = name
+        self.log = log
+        with log.open("wb") as output:
+            self._process = subprocess.Popen(
+                command,
+                # What is set in the shell that measures is nobody's setting.
+                env={"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/"), **environment},
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+            )
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    def wait_for(self, pattern: str) -> str:
+        """The first group of `pattern` in what the process writes."""
+
+        def written() -> str | None:
+            found = re.search(pattern, self.log.read_text(encoding="utf-8", errors="replace"))
+            return found[1] if found else None
+
+        return self._until(written, f"did not write {pattern!r}")
+
+    def wait_for_port(self, port: int) -> None:
+        def listens() -> bool:
+            with socket.socket() as probe:
+                return probe.connect_ex(("127.0.0.1", port)) == 0
+
+        self._until(listens, f"did not listen on port {port}")
+
+    def _until(self, holds: Callable[[], _T | None], otherwise: str) -> _T:
+        until = time.monotonic() + START_SECONDS
+        while not (value := holds()):
+            ended = self._process.poll()
+            if ended is not None or time.monotonic() > until:
+                why = otherwise if ended is None else f"ended with status {ended}"
+                tail = self.log.read_text(encoding="utf-8", errors="replace")[-2000:]
+                raise BenchError(f"{self.name} {why}; its last words, in {self.log}:\n{tail}")
+            time.sleep(_POLL_SECONDS)
+        return value
+
+    def cpu_seconds(self) -> float:
+        """What the process and all that run below it have spent."""
+        return sum(map(_cpu_seconds, [self.pid, *descendants(self.pid)]))
+
+    def stop(self) -> None:
+        if self._process.poll() is None:
+            self._process.send_signal(signal.SIGTERM)
+            try:
+                self._process.wait(_STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+
+
+def descendants(pid: int) -> list[int]:
+    """Every process below `pid`, the nearest first."""
+    children: dict[int, list[int]] = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit() and (fields := _stat(int(entry.name))):
+            children.setdefault(int(fields[1]), []).append(int(entry.name))
+    found = list(children.get(pid, ()))
+    for child in found:
+        found += children.get(child, ())
+    return found
+
+
+def pss_mb(pid: int) -> float:
+    """The process's share of memory: its own pages, and its part of those it shares. MB of 10^6 bytes."""
+    try:
+        text = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
+    except (FileNotFoundError, ProcessLookupError):
+        return 0.0
+    found = re.search(r"^Pss: +(\d+) kB", text, re.MULTILINE)
+    return int(found[1]) * 1024 / 1e6 if found else 0.0
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _cpu_seconds(pid: int) -> float:
+    fields = _stat(pid)
+    return (int(fields[11]) + int(fields[12])) / _TICKS_PER_SECOND if fields else 0.0
+
+
+def _stat(pid: int) -> list[str]:
+    """Of proc_pid_stat(5), what comes after the name; nothing where the process has ended."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    except (FileNotFoundError, ProcessLookupError):
+        return []

@@ -1,0 +1,1 @@
+"""What is asked of whom. A scenario starts whom it needs, and measures them in turn."""

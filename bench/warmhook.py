@@ -1,0 +1,179 @@
+"""Warmhook as an operator starts it: an export imported, an executor, gateways.
+
+Owns what is in its databases and how its processes are started. Settings are the default
+ones but for addresses, files and what a scenario says. Logs go to files at the default level.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlencode
+
+import grpc
+
+from bench.processes import BenchError, Server
+from protos import executor_pb2 as pb
+from protos import executor_pb2_grpc
+
+_ROOT = Path(__file__).resolve().parents[1]
+HOOK = _ROOT / "examples/demo/hooks/add-claim-and-scope.js"
+AUDIENCE = "https://api.example.com/"
+SCOPE = "read:data"
+_SECRET = "a-secret-of-the-benchmark"
+# The tree that this file stands in, whichever one is installed.
+_THIS_TREE = {"PYTHONPATH": str(_ROOT)}
+
+
+@dataclass(frozen=True)
+class Tenant:
+    """A tenant with one API, the hook, and clients that may ask for tokens."""
+
+    name: str = "demo"
+    clients: int = 1
+    script: str = HOOK.read_text(encoding="utf-8")
+
+    @property
+    def host(self) -> str:
+        return f"{self.name}.bench.test"
+
+    def requests(self) -> Iterator[tuple[str, str]]:
+        """Host and form of a token request of each client."""
+        for number in range(self.clients):
+            form = {
+                "grant_type": "client_credentials",
+                "client_id": _client_id(number),
+                "client_secret": _SECRET,
+                "audience": AUDIENCE,
+            }
+            yield self.host, urlencode(form)
+
+    def export(self, directory: Path) -> None:
+        """As auth0-deploy-cli writes it: a file for each object."""
+        for folder in ("clients", "grants", "resource-servers", "hooks"):
+            (directory / folder).mkdir(parents=True)
+        for number in range(self.clients):
+            client_id = _client_id(number)
+            _write(
+                directory / "clients" / f"{client_id}.json",
+                {
+                    "name": client_id,
+                    "client_id": client_id,
+                    "client_secret": _SECRET,
+                    "grant_types": ["client_credentials"],
+                    "client_metadata": {"plan": "full"},
+                },
+            )
+            grant = {"client_id": client_id, "audience": AUDIENCE, "scope": [SCOPE]}
+            _write(directory / "grants" / f"{client_id}.json", grant)
+        api = {
+            "name": "Demo API",
+            "identifier": AUDIENCE,
+            "scopes": [{"value": SCOPE}],
+            "signing_alg": "RS256",
+        }
+        _write(directory / "resource-servers" / "api.json", api)
+        hook = {"name": "hook", "script": "./hook.js", "triggerId": "credentials-exchange", "enabled": True}
+        _write(directory / "hooks" / "hook.json", hook)
+        (directory / "hooks" / "hook.js").write_text(self.script, encoding="utf-8")
+
+
+class Warmhook:
+    """Executors and gateways over one directory; ends them all."""
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+        self._servers: list[Server] = []
+
+    def executor(self, settings: Mapping[str, str] | None = None) -> Executor:
+        """`settings` are what a scenario changes, and its title says."""
+        environment = {"WARMHOOK_EXECUTOR_LISTEN": "127.0.0.1:0"} | dict(settings or {})
+        server = self._start("executor", environment)
+        address = server.wait_for(r'"address":"([^"]+)".*"event":"listening"')
+        server.wait_for(r'"event":"(serving)"')
+        return Executor(server, address)
+
+    def gateway(self, name: str, tenants: list[Tenant], executor: Executor) -> Gateway:
+        """A gateway with a database of its own, which is made first."""
+        directory = self._directory / name
+        directory.mkdir()
+        store = {
+            "WARMHOOK_DATABASE_URL": f"sqlite:///{directory / 'warmhook.db'}",
+            "WARMHOOK_KEY_FILE": str(directory / "secret.key"),
+        }
+        _command(store, "migrate")
+        for tenant in tenants:
+            export = directory / tenant.name
+            tenant.export(export)
+            named = ["--tenant", tenant.name, "--host", tenant.host, "--issuer", f"https://{tenant.host}/"]
+            _command(store, "import", str(export), *named)
+        address = {
+            "WARMHOOK_GATEWAY_LISTEN": "127.0.0.1:0",
+            "WARMHOOK_EXECUTOR_TARGET": executor.address,
+        }
+        server = self._start("gateway", store | address)
+        return Gateway(server, server.wait_for(r"gateway listening on (http://\S+)"), executor)
+
+    def _start(self, program: str, environment: dict[str, str]) -> Server:
+        log = self._directory / f"{program}-{len(self._servers)}.log"
+        server = Server(program, [sys.executable, "-m", program], log, _THIS_TREE | environment)
+        self._servers.append(server)
+        return server
+
+    def stop(self, *servers: Server) -> None:
+        """All, or these. Gateways first: their last requests still find the executor."""
+        for server in reversed(servers or tuple(self._servers)):
+            server.stop()
+            self._servers.remove(server)
+
+
+@dataclass(frozen=True)
+class Executor:
+    server: Server
+    address: str
+
+    def status(self) -> pb.GetStatusResponse:
+        with grpc.insecure_channel(self.address) as channel:
+            stub = executor_pb2_grpc.HookExecutorStub(channel)
+            status: pb.GetStatusResponse = stub.GetStatus(pb.GetStatusRequest(), timeout=10)
+        return status
+
+
+@dataclass(frozen=True)
+class Gateway:
+    server: Server
+    url: str
+    executor: Executor
+
+    @property
+    def token_url(self) -> str:
+        return f"{self.url}/oauth/token"
+
+    @property
+    def servers(self) -> tuple[Server, ...]:
+        return (self.server, self.executor.server)
+
+
+def _client_id(number: int) -> str:
+    return f"client-{number:06}"
+
+
+def _write(file: Path, value: object) -> None:
+    file.write_text(json.dumps(value), encoding="utf-8")
+
+
+def _command(environment: Mapping[str, str], *arguments: str) -> None:
+    done = subprocess.run(
+        [Path(sys.executable).with_name("warmhook"), *arguments],
+        env={"PATH": os.environ["PATH"], **_THIS_TREE, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise BenchError(f"warmhook {arguments[0]}: {done.stderr.strip()}")
