@@ -42,6 +42,14 @@ attacks: $(VENV)/.dev ## Let hostile hooks loose on real executors: both Node.js
 soak: $(VENV)/.dev ## Honest and hostile tenants together for half an hour: are the honest any the worse for it?
 	PYTHONPATH=tests $(PY) -m soak $(SOAK)
 
+$(VENV)/.bench: $(VENV)/.runtime
+	$(PY) -m pip install --quiet --disable-pip-version-check 'pip>=25.1'
+	$(PY) -m pip install --quiet --disable-pip-version-check --group bench
+	touch $@
+
+bench: $(VENV)/.bench ## Measure Warmhook and its peers side by side, ten minutes; see bench/README.md
+	$(PY) -m bench $(BENCH)
+
 lint: $(VENV)/.npm ## Check style and types, Python and JavaScript
 	$(PY) -m ruff format --check .
 	$(PY) -m ruff check .
