@@ -1,7 +1,7 @@
 """Runs a tenant's hook: an authorization goes out to the executor, a `HookRun` comes back.
 
 Owns the one gRPC channel, and the translation both ways. It must not know the claim
-rules, nor what an outcome means for the token. gRPC and `protos` appear only here.
+rules, nor what an outcome means for the token. gRPC appears only here.
 
 What the hook did is a `HookResult`. What the executor could not do is an exception.
 A hook may have effects on the world, so it is never run twice for one request: there
@@ -27,6 +27,8 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 
 from gateway.errors import HookFailure
 from gateway.hook_digest import hook_digest
+from gateway.hook_syntax import TIME_LIMIT_MS as SYNTAX_LIMIT_MS
+from gateway.hook_syntax import complaint, question
 from gateway.oauth.claims import Authorization
 from gateway.oauth.request import TokenRequest, without_credentials
 from gateway.store.model import Client, Hook, Tenant, TriggerId, User
@@ -194,6 +196,20 @@ class HookClient:
             return _read(await self._execute(message, timeout=deadline - time.monotonic()))
         except grpc.aio.AioRpcError as error:
             raise _translated(error) from error
+
+    async def syntax_error(self, tenant: Tenant, hook: Hook) -> str | None:
+        """What keeps the script from compiling, None if nothing does. It is not run.
+
+        Raises `ExecutorUnavailableError` or `ExecutorRefusedError`.
+        """
+        await self._connected()
+        try:
+            response = await self._execute(
+                question(tenant, hook), timeout=SYNTAX_LIMIT_MS / 1000 + _MARGIN_SECONDS
+            )
+        except grpc.aio.AioRpcError as error:
+            raise _translated(error) from error
+        return complaint(response)
 
     async def health(self) -> str:
         """The executor's word on itself, "SERVING" if all is well, or "UNREACHABLE"."""

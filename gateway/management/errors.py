@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Mapping
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -84,12 +83,13 @@ STATUS: Final[Mapping[Code, HTTPStatus]] = {
 }
 
 
-@dataclass(frozen=True)
 class ApiError(Exception):
     """A refusal. `message` is for whoever sent the request."""
 
-    code: Code
-    message: str
+    def __init__(self, code: Code, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
 
     @property
     def status(self) -> HTTPStatus:

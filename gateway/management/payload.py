@@ -14,7 +14,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from gateway.management.errors import ApiError, Code, invalid_body
 
-BODY_MAX: Final = 1024 * 1024
+# A script of a megabyte with every character escaped, nearly.
+BODY_MAX: Final = 4 * 1024 * 1024
 _DEPTH_MAX: Final = 32
 
 

@@ -1,0 +1,112 @@
+"""What may be sent for a hook and its secrets. Pure.
+
+Owns names, types and limits. It must not know what is stored. Limits are the executor's,
+so that what is saved can be run; the number of secrets is Auth0's.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+
+from pydantic import AfterValidator, ConfigDict, Field, model_validator
+
+from gateway.importing.names import is_hook_name
+from gateway.management.paging import Page
+from gateway.management.payload import Flag, Payload
+from gateway.store.model import TriggerId
+
+SCRIPT_MAX: Final = 1024 * 1024
+SECRETS_MAX: Final = 20
+_DEPENDENCIES_MAX: Final = 100
+_NAME_MAX: Final = 128
+_SECRET_MAX: Final = 4096
+
+# What is shown in place of a secret's value, by Auth0 as by us.
+NOT_SHOWN: Final = "_VALUE_NOT_SHOWN_"
+
+
+def _within(most: int) -> AfterValidator:
+    """In bytes of UTF-8, which is what the executor counts."""
+
+    def check(value: str) -> str:
+        if len(value.encode()) > most:
+            raise ValueError(f"Is longer than {most} bytes")
+        return value
+
+    return AfterValidator(check)
+
+
+def _hook_name(value: str) -> str:
+    if not is_hook_name(value):
+        raise ValueError("Object didn't pass validation for format hook-name")
+    return value
+
+
+def _real_value(value: str) -> str:
+    if value == NOT_SHOWN:
+        raise ValueError(f"{NOT_SHOWN} stands for a value that is not shown, and is none")
+    return value
+
+
+HookName = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=_NAME_MAX,
+        description="Stored in kebab case.",
+        json_schema_extra={"pattern": "^[a-zA-Z0-9]([ \\-a-zA-Z0-9]*[a-zA-Z0-9])?$"},
+    ),
+    AfterValidator(_hook_name),
+]
+Script = Annotated[
+    str,
+    Field(min_length=1, description=f"At most {SCRIPT_MAX} bytes. Stored and run as it is."),
+    _within(SCRIPT_MAX),
+]
+# What pydantic takes for strict is the member, and JSON has strings.
+Trigger = Annotated[TriggerId, Field(strict=False)]
+_PackageName = Annotated[str, Field(min_length=1, max_length=_NAME_MAX), _within(_NAME_MAX)]
+Dependencies = Annotated[
+    dict[_PackageName, Annotated[str, Field(max_length=_NAME_MAX), _within(_NAME_MAX)]],
+    Field(max_length=_DEPENDENCIES_MAX, description="npm package names, each with its exact version."),
+]
+
+SecretName = Annotated[str, Field(min_length=1, max_length=_NAME_MAX), _within(_NAME_MAX)]
+SecretValue = Annotated[str, Field(max_length=_SECRET_MAX), _within(_SECRET_MAX), AfterValidator(_real_value)]
+Secrets = Annotated[dict[SecretName, SecretValue], Field(min_length=1, max_length=SECRETS_MAX)]
+SecretNames = Annotated[list[SecretName], Field(min_length=1, max_length=SECRETS_MAX)]
+
+
+class HookCreate(Payload):
+    """A new hook."""
+
+    name: HookName
+    script: Script
+    triggerId: Trigger
+    enabled: bool = False
+    dependencies: Dependencies = Field(default_factory=dict)
+
+
+class HookUpdate(Payload):
+    """Changes to a hook: what is left out stays as it is."""
+
+    model_config = ConfigDict(json_schema_extra={"minProperties": 1})
+
+    # The defaults are never looked at, since `model_fields_set` says what was sent.
+    name: HookName = Field(default_factory=str)
+    script: Script = Field(default_factory=str)
+    enabled: bool = Field(default_factory=bool)
+    dependencies: Dependencies = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _not_empty(self) -> HookUpdate:
+        if not self.model_fields_set:
+            raise ValueError("Too few properties defined (0), minimum 1")
+        return self
+
+
+class HookPage(Page):
+    """Which hooks to list."""
+
+    enabled: Annotated[Flag | None, Field(description="Only those that are enabled, or are not.")] = None
+    triggerId: Annotated[TriggerId | None, Field(description="Only those of this trigger.")] = None
