@@ -15,6 +15,8 @@ from gateway.documents import documents
 from gateway.hooks import HookClient
 from gateway.management.app import PATH as MANAGEMENT_PATH
 from gateway.management.app import management
+from gateway.management.hook_secrets import hook_secret_routes
+from gateway.management.hooks import hook_routes
 from gateway.oauth.attempts import Attempts
 from gateway.oauth.grants import PasswordCheck, all_grants
 from gateway.oauth.signing import Signer
@@ -59,7 +61,11 @@ async def assembled(
                 secret_key=secret_key,
             ),
             documents=_beside(
-                management(store=store, signer=signer, routers=()),
+                management(
+                    store=store,
+                    signer=signer,
+                    routers=(hook_routes(hooks.syntax_error), hook_secret_routes()),
+                ),
                 documents(store=store, signer=signer, hooks=hooks),
             ),
             trusted_proxies=settings.trusted_proxies,
