@@ -1,0 +1,32 @@
+"""What a change does to a tenant's settings. Pure: records in, records out, or `ApiError`.
+
+Owns which of Auth0's settings has a meaning here: the default directory, which must exist.
+It must not know who asks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from gateway.management.errors import ApiError, Code
+from gateway.management.merging import merged, unused
+from gateway.management.tenant_settings_payload import TenantSettingsUpdate
+from gateway.store.model import TenantRecords
+
+_USED: Final = frozenset({"default_directory"})
+
+
+def update(records: TenantRecords, payload: TenantSettingsUpdate) -> TenantRecords:
+    tenant = records.tenant
+    sent = payload.model_dump(exclude_unset=True)
+    # An empty string is how Auth0's dashboard takes it away.
+    directory = (
+        (sent["default_directory"] or None) if "default_directory" in sent else tenant.default_directory
+    )
+    if directory is not None and directory not in records.connections:
+        raise ApiError(Code.CONNECTION_MISSING, f"The connection does not exist: {directory}")
+    if sent.get("flags"):
+        sent["flags"] = merged(tenant.other.get("flags") or {}, sent["flags"])
+    other = merged(tenant.other, unused(sent, _USED))
+    return replace(records, tenant=replace(tenant, default_directory=directory, other=other))
