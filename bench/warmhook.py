@@ -6,8 +6,10 @@ ones but for addresses, files and what a scenario says. Logs go to files at the 
 
 from __future__ import annotations
 
+import base64
 import json
 import os
+import secrets
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -104,7 +106,7 @@ class Warmhook:
         directory.mkdir()
         store = {
             "WARMHOOK_DATABASE_URL": f"sqlite:///{directory / 'warmhook.db'}",
-            "WARMHOOK_KEY_FILE": str(directory / "secret.key"),
+            "WARMHOOK_KEYS": base64.b64encode(secrets.token_bytes(32)).decode(),
         }
         _command(store, "migrate")
         for tenant in tenants:
