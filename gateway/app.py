@@ -9,29 +9,35 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
-from gateway import vault
+import structlog
+
+from gateway import key_file
 from gateway.config import Settings
 from gateway.documents import documents
 from gateway.hooks import HookClient
+from gateway.keyring import KeyRing
 from gateway.management.app import PATH as MANAGEMENT_PATH
 from gateway.management.app import management
-from gateway.management.hook_secrets import hook_secret_routes
-from gateway.management.hooks import hook_routes
 from gateway.oauth.attempts import Attempts
 from gateway.oauth.grants import PasswordCheck, all_grants
 from gateway.oauth.signing import Signer
 from gateway.oauth.token import TokenEndpoint
+from gateway.passwords import Passwords
 from gateway.store.base import Store
 from gateway.store.sql import SqlStore
 from gateway.web import Application, Receive, Scope, Send, Web
+
+_log = structlog.get_logger(__name__)
 
 
 @asynccontextmanager
 async def gateway(settings: Settings) -> AsyncIterator[Web]:
     """A gateway that answers requests. The executor may be missing, now or later."""
-    key = vault.load_or_create_key(settings.key_file)
+    opened = key_file.open_ring(settings.keys, settings.key_file)
+    if opened.made:
+        _log.warning("key_ring_made", file=str(opened.file), advice=key_file.ADVICE)
     store = SqlStore(settings.database_url)
-    passwords = vault.Passwords()
+    passwords = Passwords()
     async with AsyncExitStack() as stack:
         stack.callback(passwords.close)
         await store.open()
@@ -39,14 +45,17 @@ async def gateway(settings: Settings) -> AsyncIterator[Web]:
         watching = await stack.enter_async_context(asyncio.TaskGroup())
         watch = watching.create_task(store.watch())
         stack.callback(watch.cancel)
+        if opened.file is not None:
+            watch_ring = watching.create_task(key_file.watch(opened.ring, opened.file))
+            stack.callback(watch_ring.cancel)
         yield await stack.enter_async_context(
-            assembled(settings, store=store, passwords=passwords, secret_key=key)
+            assembled(settings, store=store, passwords=passwords, ring=opened.ring)
         )
 
 
 @asynccontextmanager
 async def assembled(
-    settings: Settings, *, store: Store, passwords: PasswordCheck, secret_key: bytes
+    settings: Settings, *, store: Store, passwords: PasswordCheck, ring: KeyRing
 ) -> AsyncIterator[Web]:
     """A gateway over an open store."""
     signer = Signer()
@@ -58,14 +67,10 @@ async def assembled(
                 grants=all_grants(passwords, Attempts()),
                 hooks=hooks,
                 signer=signer,
-                secret_key=secret_key,
+                ring=ring,
             ),
             documents=_beside(
-                management(
-                    store=store,
-                    signer=signer,
-                    routers=(hook_routes(hooks.syntax_error), hook_secret_routes()),
-                ),
+                management(store=store, signer=signer, routers=()),
                 documents(store=store, signer=signer, hooks=hooks),
             ),
             trusted_proxies=settings.trusted_proxies,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -35,8 +35,10 @@ class Settings:
     database_url: str = "sqlite:///.warmhook/warmhook.db"
     # WARMHOOK_EXECUTOR_TARGET, any gRPC target.
     executor_target: str = "127.0.0.1:50051"
-    # WARMHOOK_KEY_FILE: the key that client secrets are hashed with.
-    key_file: Path = Path(".warmhook/secret.key")
+    # WARMHOOK_KEYS: the key ring itself, or "".
+    keys: str = field(default="", repr=False)
+    # WARMHOOK_KEY_FILE: the file with the key ring. None, without keys: one is made.
+    key_file: Path | None = None
     # WARMHOOK_TRUSTED_PROXIES, "10.0.0.0/8, ::1": whose X-Forwarded-For is believed.
     trusted_proxies: tuple[Network, ...] = ()
     # WARMHOOK_LOG_LEVEL: debug, info, warning or error.
@@ -57,12 +59,16 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
     log_level = get("WARMHOOK_LOG_LEVEL", default.log_level).lower()
     if log_level not in _LOG_LEVELS:
         problems.append(f"WARMHOOK_LOG_LEVEL must be one of {', '.join(_LOG_LEVELS)}, not {log_level!r}")
+    keys, key_file = get("WARMHOOK_KEYS", ""), get("WARMHOOK_KEY_FILE", "")
+    if keys and key_file:
+        problems.append("WARMHOOK_KEYS and WARMHOOK_KEY_FILE cannot both be set")
     settings = Settings(
         listen_host=host,
         listen_port=port,
         database_url=get("WARMHOOK_DATABASE_URL", default.database_url),
         executor_target=get("WARMHOOK_EXECUTOR_TARGET", default.executor_target),
-        key_file=Path(get("WARMHOOK_KEY_FILE", str(default.key_file))),
+        keys=keys,
+        key_file=Path(key_file) if key_file else None,
         trusted_proxies=_networks(get("WARMHOOK_TRUSTED_PROXIES", ""), problems),
         log_level=log_level,
     )

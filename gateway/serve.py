@@ -21,8 +21,8 @@ from gateway import config, log
 from gateway.app import gateway
 from gateway.config import ConfigError, Settings
 from gateway.connection import Connection
+from gateway.keyring import KeyRingError
 from gateway.store.base import StoreError
-from gateway.vault import KeyFileError
 
 # Longer than any hook may run.
 _DRAIN_SECONDS = 25
@@ -58,7 +58,7 @@ class _Server(uvicorn.Server):
 
 
 async def serve(settings: Settings) -> None:
-    """Serve until a signal. Raises `StoreError`, `KeyFileError` or `OSError` where it cannot start."""
+    """Serve until a signal. Raises `StoreError`, `KeyRingError` or `OSError` where it cannot start."""
     with _listen(settings) as listener:
         async with gateway(settings) as application:
             server = _Server(
@@ -95,7 +95,7 @@ def main() -> int:
     log.configure(settings.log_level)
     try:
         uvloop.run(serve(settings))
-    except (StoreError, KeyFileError, OSError) as error:
+    except (StoreError, KeyRingError, OSError) as error:
         print(f"warmhook gateway: {error}", file=sys.stderr)  # noqa: T201
         return 1
     return 0

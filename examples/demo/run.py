@@ -56,6 +56,10 @@ class Demo:
         return f"http://{HOST}:{self.port}/"
 
     @property
+    def key_ring(self) -> Path:
+        return self.state / "secret.key"
+
+    @property
     def env_file(self) -> Path:
         return self.state / "demo.env"
 
@@ -65,7 +69,7 @@ class Demo:
             "executor": {"WARMHOOK_EXECUTOR_LISTEN": f"{HOST}:{self.executor_port}"},
             "gateway": {
                 "WARMHOOK_DATABASE_URL": f"sqlite:///{self.state / 'warmhook.db'}",
-                "WARMHOOK_KEY_FILE": str(self.state / "secret.key"),
+                "WARMHOOK_KEY_FILE": str(self.key_ring),
                 "WARMHOOK_EXECUTOR_TARGET": f"{HOST}:{self.executor_port}",
                 "WARMHOOK_GATEWAY_LISTEN": f"{HOST}:{self.port}",
             },
@@ -94,6 +98,8 @@ def prepare(state: Path, port: int) -> Demo:
         raise DemoError(f"Port {port} is in use. Choose another one: make run PORT={port + 1}")
     state.mkdir(mode=0o700, parents=True, exist_ok=True)
     demo = Demo(state, port)
+    if not demo.key_ring.exists():
+        write_private(demo.key_ring, base64.b64encode(secrets.token_bytes(32)).decode() + "\n")
     command(demo, "migrate")
     credentials = read_env(demo.env_file) or first_import(demo)
     # Again at every start: the port may be another, and somebody may have edited a hook.

@@ -15,8 +15,9 @@ from typing import NoReturn
 
 import typer
 
-from gateway import config, vault
+from gateway import config
 from gateway.importing.findings import ImportRefusedError
+from gateway.keyring import KeyRingError
 from gateway.store.base import StoreError
 
 
@@ -56,5 +57,5 @@ def reported_failures() -> Iterator[None]:
         yield
     except ImportRefusedError as error:
         fail(ExitCode.INVALID, *map(str, error.problems), "Nothing was imported.")
-    except (StoreError, vault.KeyFileError) as error:
+    except (StoreError, KeyRingError) as error:
         fail(ExitCode.FAILED, str(error))

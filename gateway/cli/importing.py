@@ -18,13 +18,15 @@ from typing import Annotated
 
 import typer
 
-from gateway import vault
 from gateway.cli.exits import ExitCode, fail, reported_failures, settings
+from gateway.cli.ring import key_ring
+from gateway.client_secrets import hash_client_secret
 from gateway.importing.findings import Findings
 from gateway.importing.keywords import Keywords
 from gateway.importing.merge import Credential, Hashing
 from gateway.importing.run import Report, Source, import_directory
 from gateway.importing.supplied import read_supplied
+from gateway.passwords import Passwords
 from gateway.store.model import Tenant
 from gateway.store.sql import SqlStore
 
@@ -69,10 +71,10 @@ def import_(  # noqa: PLR0913, PLR0917
     keywords = _keywords(replace or [], findings)
     named = _tenant(tenant, host, issuer, findings)
     with reported_failures(), _new_private_file(write_credentials) as credentials_file:
-        key = vault.load_or_create_key(chosen.key_file)
-        with contextlib.closing(vault.Passwords()) as passwords:
+        ring = key_ring(chosen)
+        with contextlib.closing(Passwords()) as passwords:
             hashing = Hashing(
-                client_secret=functools.partial(vault.hash_client_secret, key=key),
+                client_secret=functools.partial(hash_client_secret, ring=ring),
                 password=passwords.hash,
             )
             source = Source(directory, named, keywords, supplied)

@@ -17,7 +17,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote_to_bytes
 
-from gateway import errors, vault
+from gateway import errors
+from gateway.client_secrets import every_hash
+from gateway.keyring import KeyRing
 from gateway.oauth.request import TokenRequest
 from gateway.store.model import Client
 
@@ -43,11 +45,11 @@ class _Presented:
 
 
 def authenticate(
-    request: TokenRequest, clients: Mapping[str, Client], *, secret_key: bytes, now: float
+    request: TokenRequest, clients: Mapping[str, Client], *, ring: KeyRing, now: float
 ) -> Client:
     """The client that sent the request. Raises `OAuthError`. `now` is seconds since the epoch."""
     readings = _read(request)
-    matches = [_match(reading, clients, secret_key=secret_key, now=now) for reading in readings]
+    matches = [_match(reading, clients, ring=ring, now=now) for reading in readings]
     for client in matches:
         if client is not None:
             return client
@@ -55,18 +57,20 @@ def authenticate(
 
 
 def _match(
-    presented: _Presented, clients: Mapping[str, Client], *, secret_key: bytes, now: float
+    presented: _Presented, clients: Mapping[str, Client], *, ring: KeyRing, now: float
 ) -> Client | None:
     client = clients.get(presented.client_id, _NOBODY)
     known = client is not _NOBODY
     if presented.secret is None:
         return client if known and client.token_endpoint_auth_method == _NONE else None
-    # Hashed once, whatever the client has, and compared with everything it has.
-    hashed = vault.hash_client_secret(presented.secret, secret_key).encode()
+    # Hashed once for each key, whatever the client has, and compared with everything it has.
+    hashes = every_hash(presented.secret, ring)
     good = False
     for secret in client.secrets:
         alive = secret.expires_at is None or now < secret.expires_at
-        good |= hmac.compare_digest(secret.hashed.encode(), hashed) and alive
+        stored = secret.hashed.encode()
+        for hashed in hashes:
+            good |= hmac.compare_digest(stored, hashed) and alive
     method = client.token_endpoint_auth_method
     allowed = _DEFAULT_METHODS if method is None else {method}
     return client if known and good and presented.method in allowed else None

@@ -53,7 +53,7 @@ class Grant(Protocol):
 
 
 class PasswordCheck(Protocol):
-    """`gateway.vault.Passwords`, as far as a grant needs it."""
+    """`gateway.passwords.Passwords`, as far as a grant needs it."""
 
     async def verify(self, password: str, phc: str | None) -> bool:
         """None stands for a user that is not there, and takes as long as one that is."""

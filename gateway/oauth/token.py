@@ -18,6 +18,7 @@ from typing import Protocol
 from gateway import errors
 from gateway.errors import OAuthError
 from gateway.hooks import Accepted, Denied, ExecutorUnavailableError, Failed, HookRun
+from gateway.keyring import KeyRing
 from gateway.oauth import claims, clients
 from gateway.oauth.claims import Authorization, Dropped, HookClaims
 from gateway.oauth.grants import AuthenticatedRequest, Grant
@@ -67,12 +68,12 @@ class TokenEndpoint:
     """Issues tokens, for any tenant."""
 
     def __init__(
-        self, *, grants: Mapping[str, Grant], hooks: HookRunner, signer: Signer, secret_key: bytes
+        self, *, grants: Mapping[str, Grant], hooks: HookRunner, signer: Signer, ring: KeyRing
     ) -> None:
         self._grants = grants
         self._hooks = hooks
         self._signer = signer
-        self._secret_key = secret_key
+        self._ring = ring
 
     async def issue(self, request: TokenRequest, tenant: TenantSnapshot, trace: Trace) -> IssuedToken:
         """Raises `OAuthError`."""
@@ -82,7 +83,7 @@ class TokenEndpoint:
         trace.client_id = request.text("client_id")
 
         # 2. Who is asking.
-        client = clients.authenticate(request, tenant.clients, secret_key=self._secret_key, now=time.time())
+        client = clients.authenticate(request, tenant.clients, ring=self._ring, now=time.time())
         trace.client_id = client.client_id
 
         # 3. What they may have.

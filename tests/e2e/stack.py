@@ -6,10 +6,12 @@ know what is asked of them. State lives in one directory; ports are free ones on
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import json
 import os
 import re
+import secrets
 import signal
 import subprocess
 import sys
@@ -77,14 +79,21 @@ class Warmhook:
     services: list[Service] = field(default_factory=list)
 
     @property
+    def key_file(self) -> Path:
+        return self.state / "secret.key"
+
+    @property
     def environment(self) -> dict[str, str]:
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("WARMHOOK_")}
         return inherited | {
             "WARMHOOK_DATABASE_URL": f"sqlite:///{self.state / 'warmhook.db'}",
-            "WARMHOOK_KEY_FILE": str(self.state / "secret.key"),
+            "WARMHOOK_KEY_FILE": str(self.key_file),
         }
 
     def migrate(self) -> None:
+        if not self.key_file.exists():
+            self.key_file.touch(mode=0o600)
+            self.key_file.write_bytes(base64.b64encode(secrets.token_bytes(32)))
         self._run("migrate")
 
     def import_tenant(

@@ -11,11 +11,11 @@ import httpx
 import pytest
 import uvicorn
 from fake_executor import FakeExecutor, accepting, fake_executor
-from tenants import SECRET_KEY, Acme, FixedStore
+from tenants import RING, Acme, FixedStore
 
-from gateway import vault
 from gateway.app import assembled
 from gateway.config import Network, Settings
+from gateway.passwords import TEST_ONLY, Passwords
 
 # Makes a gateway that serves these tenants, and gives a client that is connected to it.
 StartGateway = Callable[..., Awaitable[httpx.AsyncClient]]
@@ -42,10 +42,10 @@ async def start_gateway() -> AsyncIterator[StartGateway]:
 
 @asynccontextmanager
 async def _gateway(settings: Settings, tenants: tuple[Acme, ...]) -> AsyncIterator[httpx.AsyncClient]:
-    passwords = vault.Passwords(vault.TEST_ONLY)
+    passwords = Passwords(TEST_ONLY)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         async with assembled(
-            settings, store=FixedStore(*tenants), passwords=passwords, secret_key=SECRET_KEY
+            settings, store=FixedStore(*tenants), passwords=passwords, ring=RING
         ) as application:
             config = uvicorn.Config(
                 application, lifespan="off", log_config=None, ws="none", proxy_headers=False

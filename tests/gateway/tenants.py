@@ -9,7 +9,8 @@ import argon2
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 
-from gateway import vault
+from gateway.client_secrets import hash_client_secret
+from gateway.keyring import parse
 from gateway.store.index import snapshot
 from gateway.store.model import (
     Client,
@@ -28,7 +29,8 @@ from gateway.store.model import (
     User,
 )
 
-SECRET_KEY = b"k" * 32
+RING_TEXT = "a2tra2tra2tra2tra2tra2tra2tra2tra2tra2tra2s="
+RING = parse(RING_TEXT)
 ISSUER = "https://acme.example/"
 AUDIENCE = "https://api.acme.example/"
 CONNECTION = "Username-Password-Authentication"
@@ -53,7 +55,7 @@ def key(alg: SigningAlg = SigningAlg.RS256, state: KeyState = KeyState.CURRENT, 
 
 
 def secret(text: str, expires_at: float | None = None) -> ClientSecret:
-    return ClientSecret(vault.hash_client_secret(text, SECRET_KEY), expires_at)
+    return ClientSecret(hash_client_secret(text, RING), expires_at)
 
 
 @functools.cache

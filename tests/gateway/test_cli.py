@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from exports import write_directory
+from tenants import RING_TEXT
 
 Warmhook = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -30,7 +31,7 @@ def warmhook(tmp_path: Path) -> Warmhook:
         return subprocess.run(
             [Path(sys.executable).with_name("warmhook"), *arguments],
             cwd=tmp_path,
-            env={**own, "COLUMNS": "100", **environment},
+            env={**own, "COLUMNS": "100", "WARMHOOK_KEYS": RING_TEXT, **environment},
             capture_output=True,
             text=True,
             check=False,
@@ -198,9 +199,16 @@ def test_keywords_come_from_deploy_cli_s_variable_and_from_options(
 def test_a_key_file_that_others_can_read_is_refused(migrated: Warmhook, tmp_path: Path) -> None:
     write_directory(tmp_path / "export", {"clients": [{"name": "A"}]})
     (tmp_path / "key").touch(mode=0o644)
-    result = migrated("import", "export", *NAMED, WARMHOOK_KEY_FILE="key")
+    result = migrated("import", "export", *NAMED, WARMHOOK_KEYS="", WARMHOOK_KEY_FILE="key")
     assert result.returncode == 1
     assert "run: chmod 600 key" in result.stderr
+
+
+def test_without_a_key_ring_one_is_made_and_said_to_be_precious(migrated: Warmhook, tmp_path: Path) -> None:
+    write_directory(tmp_path / "export", {"clients": [{"name": "A"}]})
+    first = migrated("import", "export", *NAMED, WARMHOOK_KEYS="")
+    assert first.stderr.startswith("Made the key ring .warmhook/secret.key. Keep a copy of it in a safe place")
+    assert migrated("import", "export", *NAMED, WARMHOOK_KEYS="").stderr == ""
 
 
 def test_a_host_of_another_tenant_is_refused(migrated: Warmhook, tmp_path: Path) -> None:

@@ -40,6 +40,17 @@ def test_everything_can_be_set() -> None:
     )
 
 
+def test_a_key_ring_in_the_environment_is_not_shown() -> None:
+    settings = from_environment({"WARMHOOK_KEYS": "a2tr a2ts"})
+    assert settings.keys == "a2tr a2ts"
+    assert "a2tr" not in repr(settings)
+
+
+def test_the_key_ring_has_one_place() -> None:
+    with pytest.raises(ConfigError, match="WARMHOOK_KEYS and WARMHOOK_KEY_FILE cannot both be set"):
+        from_environment({"WARMHOOK_KEYS": "a2tr", "WARMHOOK_KEY_FILE": "/run/secrets/keys"})
+
+
 def test_every_problem_is_reported_at_once() -> None:
     with pytest.raises(ConfigError) as refused:
         from_environment(

@@ -16,7 +16,7 @@ from pathlib import Path
 import httpx
 import pytest
 from fake_executor import FakeExecutor, accepting, fake_executor, replying
-from tenants import AUDIENCE, HOOK, SECRET_KEY, Acme
+from tenants import AUDIENCE, HOOK, RING_TEXT, Acme
 
 from gateway.store.migrate import migrate
 from gateway.store.sql import SqlStore
@@ -37,7 +37,7 @@ async def environment(tmp_path: Path) -> dict[str, str]:
     """A database with the tenant in it, and the settings that name it."""
     url = f"sqlite:///{tmp_path}/warmhook.db"
     key_file = tmp_path / "secret.key"
-    key_file.write_bytes(SECRET_KEY)
+    key_file.write_text(RING_TEXT)
     key_file.chmod(0o600)
     await asyncio.to_thread(migrate, url)
     variables = {

@@ -12,11 +12,12 @@ from typing import Any
 import pytest
 from exports import LAYOUTS, Sections, WriteExport, write_directory, write_yaml
 
-from gateway import vault
+from gateway.client_secrets import every_hash, hash_client_secret
 from gateway.importing.findings import Findings, ImportRefusedError
 from gateway.importing.merge import Hashing
 from gateway.importing.run import Report, Source, import_directory
 from gateway.importing.supplied import Supplied
+from gateway.keyring import new_key, parse
 from gateway.store.migrate import migrate
 from gateway.store.model import (
     ClientGrant,
@@ -30,10 +31,13 @@ from gateway.store.model import (
 from gateway.store.sql import SqlStore
 
 TENANT = Tenant("acme", ("acme.test",), "https://acme.test/")
-KEY = bytes(32)
-HASHING = Hashing(
-    functools.partial(vault.hash_client_secret, key=KEY), lambda password: f"hash of {password}"
-)
+RING = parse(new_key())
+HASHING = Hashing(functools.partial(hash_client_secret, ring=RING), lambda password: f"hash of {password}")
+
+
+def is_secret(presented: str, hashed: str) -> bool:
+    return hashed.encode() in every_hash(presented, RING)
+
 
 API = {"name": "API", "identifier": "https://api.test/", "scopes": [{"value": "read"}, {"value": "write"}]}
 CLIENT = {"name": "Batch", "client_id": "batch-id", "client_secret": "batch secret"}
@@ -151,7 +155,7 @@ class TestAWholeExport:
         assert batch.grant_types == {"client_credentials", "password"}
         assert batch.token_endpoint_auth_method == "client_secret_post"
         assert batch.client_metadata == {"plan": "full"}
-        assert vault.verify_client_secret("batch secret", batch.secrets[0].hashed, KEY)
+        assert is_secret("batch secret", batch.secrets[0].hashed)
         assert (page.client_id, page.secrets, page.grant_types) == ("page-id", (), frozenset())
 
     async def test_apis(self, do_import: Importer) -> None:
@@ -238,7 +242,7 @@ class TestMadeSecrets:
         assert client.client_id == credential.client_id
         assert re.fullmatch(r"[A-Za-z0-9]{32}", credential.client_id)
         assert re.fullmatch(r"[A-Za-z0-9]{64}", credential.client_secret)
-        assert vault.verify_client_secret(credential.client_secret, client.secrets[0].hashed, KEY)
+        assert is_secret(credential.client_secret, client.secrets[0].hashed)
 
     async def test_no_two_are_alike(self, do_import: Importer) -> None:
         report = await do_import({"clients": [{"name": "A"}, {"name": "B"}]})
@@ -287,7 +291,7 @@ class TestImportingAgain:
         )
         clients = {client.client_id: client for client in report.records.clients}
         assert clients["batch-id"].name == "Renamed"
-        assert vault.verify_client_secret("batch secret", clients["batch-id"].secrets[0].hashed, KEY)
+        assert is_secret("batch secret", clients["batch-id"].secrets[0].hashed)
         assert report.records.resource_servers[0].token_lifetime == 5
         hook = do_import.store.snapshot.tenants["acme.test"].hooks[TriggerId.CREDENTIALS_EXCHANGE]
         assert (hook.name, hook.script, hook.secrets) == ("my-hook", "// new", {})

@@ -9,10 +9,10 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from tenants import MACHINE, SECRET_KEY, secret
+from tenants import MACHINE, RING, secret
 
-from gateway import vault
 from gateway.errors import OAuthError, Reason
+from gateway.keyring import KeyRing
 from gateway.oauth import clients
 from gateway.oauth.request import TokenRequest
 from gateway.store.model import Client
@@ -42,7 +42,7 @@ CLIENTS = {
 
 def authenticate(body: dict[str, Any], authorization: str | None = None) -> Client:
     request = TokenRequest(request_id="r", parameters=body, authorization=authorization)
-    return clients.authenticate(request, CLIENTS, secret_key=SECRET_KEY, now=NOW)
+    return clients.authenticate(request, CLIENTS, ring=RING, now=NOW)
 
 
 def basic(pair: str, scheme: str = "Basic") -> str:
@@ -145,14 +145,14 @@ def test_a_request_that_names_no_client_is_told_so() -> None:
 @contextmanager
 def counted_hashes(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     hashed: list[str] = []
-    original = vault.hash_client_secret
+    original = clients.every_hash
 
-    def counting(presented: str, key: bytes) -> str:
+    def counting(presented: str, ring: KeyRing) -> tuple[bytes, ...]:
         hashed.append(presented)
-        return original(presented, key)
+        return original(presented, ring)
 
     with monkeypatch.context() as patch:
-        patch.setattr(vault, "hash_client_secret", counting)
+        patch.setattr(clients, "every_hash", counting)
         yield hashed
 
 

@@ -9,14 +9,14 @@ from pathlib import Path
 import httpx
 import pytest
 
-from gateway import vault
 from gateway.app import assembled
 from gateway.config import Settings
 from gateway.management.access import audience
+from gateway.passwords import TEST_ONLY, Passwords
 from gateway.store.migrate import migrate
 from gateway.store.model import ClientGrant, Tenant, TenantRecords
 from gateway.store.sql import SqlStore
-from management.tenants import ACME, GLOBEX, OPERATOR, SECRET, SECRET_KEY
+from management.tenants import ACME, GLOBEX, OPERATOR, RING, SECRET
 
 
 @dataclasses.dataclass(frozen=True)
@@ -77,9 +77,9 @@ async def gateway(tmp_path: Path) -> AsyncIterator[Gateway]:
     await store.open()
     for records in (ACME, GLOBEX):
         await store.update_tenant(records.tenant.name, lambda _, it=records: it, author="tests")
-    passwords = vault.Passwords(vault.TEST_ONLY)
+    passwords = Passwords(TEST_ONLY)
     settings = Settings(executor_target="127.0.0.1:1", database_url=url)
-    async with assembled(settings, store=store, passwords=passwords, secret_key=SECRET_KEY) as application:
+    async with assembled(settings, store=store, passwords=passwords, ring=RING) as application:
         # A fault must be an answer here, as it is on a socket.
         transport = httpx.ASGITransport(application, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://login.acme.example") as http:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 
-from gateway import vault
+from gateway.client_secrets import hash_client_secret
+from gateway.keyring import new_key, parse
 from gateway.keys import new_signing_key
 from gateway.management.access import audience
 from gateway.management.scopes import SCOPES
@@ -17,14 +18,14 @@ from gateway.store.model import (
     TenantRecords,
 )
 
-SECRET_KEY = b"k" * 32
+RING = parse(new_key())
 SECRET = "operator-secret"
 OTHER_API = "https://api.example/"
 
 OPERATOR = Client(
     client_id="operator",
     name="Deploys hooks",
-    secrets=(ClientSecret(vault.hash_client_secret(SECRET, SECRET_KEY), id="cs_operator"),),
+    secrets=(ClientSecret(hash_client_secret(SECRET, RING), id="cs_operator"),),
 )
 
 

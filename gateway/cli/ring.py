@@ -1,0 +1,20 @@
+"""The key ring that a command works with: the gateway's own.
+
+Owns how the operator learns that one was made. It must not know what a ring is for.
+"""
+
+from __future__ import annotations
+
+import typer
+
+from gateway import key_file
+from gateway.config import Settings
+from gateway.keyring import KeyRing
+
+
+def key_ring(chosen: Settings) -> KeyRing:
+    """Raises `KeyRingError`."""
+    opened = key_file.open_ring(chosen.keys, chosen.key_file)
+    if opened.made:
+        typer.echo(f"Made the key ring {opened.file}. {key_file.ADVICE}", err=True)
+    return opened.ring

@@ -1,0 +1,41 @@
+"""Hashing of client secrets.
+
+Owns the hash and how a hash is spelled. It must not know clients, the store or HTTP.
+
+A client secret is long and random, so a keyed SHA-256 cannot be searched and costs
+microseconds. It is made under the ring's first key. Only whoever presents the secret can
+make another, so a key is needed for as long as a hash under it is stored.
+"""
+
+from __future__ import annotations
+
+import hmac
+from typing import Final
+
+from gateway.keyring import ID_BYTES, KeyRing, RingKey
+
+_SCHEME: Final = "hmac-sha256$"
+
+# How much of a hash says which key it was made under: the scheme and the key's id.
+PREFIX_LENGTH: Final = len(_SCHEME) + 2 * ID_BYTES
+
+
+def hash_client_secret(secret: str, ring: KeyRing) -> str:
+    """What is stored of a secret: `hmac-sha256$<key id>$<hex>`."""
+    return _hash(secret, ring.keys[0])
+
+
+def every_hash(secret: str, ring: KeyRing) -> tuple[bytes, ...]:
+    """All that may be stored of a secret. The work is the ring's to decide, not the secret's."""
+    return tuple(_hash(secret, key).encode() for key in ring.keys)
+
+
+def key_name(hashed: str) -> str:
+    """The id of the key that a hash was made under."""
+    return hashed[len(_SCHEME) : PREFIX_LENGTH]
+
+
+def _hash(secret: str, key: RingKey) -> str:
+    # A lone surrogate is no UTF-8, and must be a wrong secret rather than an error.
+    digest = hmac.digest(key.hashing, secret.encode("utf-8", "surrogatepass"), "sha256")
+    return f"{_SCHEME}{key.name}${digest.hex()}"
