@@ -7,8 +7,14 @@ from __future__ import annotations
 
 import typer
 
+from gateway.cli import hooks, processes
+from gateway.cli.hook_logs import logs
+from gateway.cli.hook_run import run
+from gateway.cli.hook_secrets import secrets
+from gateway.cli.hook_versions import rollback, versions
 from gateway.cli.importing import import_
 from gateway.cli.migrating import migrate
+from gateway.cli.token import token
 
 app = typer.Typer(
     help="Runs Auth0 Hooks outside of Auth0.",
@@ -19,3 +25,24 @@ app = typer.Typer(
 
 app.command()(migrate)
 app.command("import")(import_)
+app.command()(processes.serve)
+app.command()(processes.executor)
+app.command()(processes.gateway)
+app.command()(token)
+
+hook_commands = typer.Typer(help="Manages hooks, and runs them.", no_args_is_help=True)
+hook_commands.command()(hooks.scaffold)
+hook_commands.command()(hooks.create)
+hook_commands.command("ls")(hooks.list_)
+hook_commands.command()(hooks.get)
+hook_commands.command()(hooks.edit)
+hook_commands.command()(hooks.update)
+hook_commands.command("rm")(hooks.remove)
+hook_commands.command()(hooks.enable)
+hook_commands.command()(hooks.disable)
+hook_commands.command()(logs)
+hook_commands.command()(run)
+hook_commands.add_typer(secrets, name="secrets")
+hook_commands.command()(versions)
+hook_commands.command()(rollback)
+app.add_typer(hook_commands, name="hooks")

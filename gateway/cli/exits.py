@@ -11,7 +11,7 @@ import contextlib
 import enum
 import os
 from collections.abc import Iterator
-from typing import NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -33,6 +33,19 @@ class ExitCode(enum.IntEnum):
     BAD_REQUEST = 6
     SERVER_ERROR = 7
     UNAUTHORIZED = 8
+    # `hooks run`: what the hook did.
+    HOOK_DENIED = 10
+    HOOK_FAILED = 11
+
+
+class Output(enum.StrEnum):
+    """For whom a command prints: a person, or a program."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+OutputOption = Annotated[Output, typer.Option("-o", "--output", help="json where programs read it.")]
 
 
 def fail(code: ExitCode, *lines: str) -> NoReturn:
@@ -40,6 +53,11 @@ def fail(code: ExitCode, *lines: str) -> NoReturn:
     for line in lines:
         typer.echo(line, err=True)
     raise typer.Exit(code)
+
+
+def warn(line: str) -> None:
+    """Say it on stderr, and go on."""
+    typer.echo(f"Warning: {line}", err=True)
 
 
 def settings() -> config.Settings:

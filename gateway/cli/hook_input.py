@@ -1,0 +1,123 @@
+"""From the JSON of `hooks run --input` to a token request that was authorized. Pure.
+
+Owns the format, which is that of the Runner in Auth0's editor: the arguments of the
+hook by name. It must not know how hooks are run.
+
+    {"client": {"id", "name", "tenant", "metadata"}, "scope": ["…"], "audience": "…",
+     "context": {"ip", "userAgent", "body", "headers", "query"},
+     "user": {"id", "username", "email", "user_metadata", "app_metadata"}}
+
+All of it may be left out; `user` is for password-exchange.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from gateway.oauth.claims import Authorization
+from gateway.oauth.request import TokenRequest
+from gateway.store.model import Client, ResourceServer, Tenant, TriggerId, User
+
+_GTY = {TriggerId.CREDENTIALS_EXCHANGE: "client-credentials", TriggerId.PASSWORD_EXCHANGE: "password"}
+TRIGGERS = tuple(_GTY)
+
+_MEMBERS: Mapping[str, Mapping[str, type]] = {
+    "": {"client": dict, "user": dict, "scope": list, "audience": str, "context": dict},
+    "client": {"id": str, "name": str, "tenant": str, "metadata": dict},
+    "user": {
+        "id": str,
+        "tenant": str,
+        "username": str,
+        "email": str,
+        "displayName": str,
+        "user_metadata": dict,
+        "app_metadata": dict,
+    },
+    "context": {"ip": str, "userAgent": str, "body": dict, "headers": dict, "query": dict},
+}
+_KINDS: Mapping[type, str] = {dict: "an object", list: "an array", str: "a string"}
+
+
+class InputError(Exception):
+    """The input cannot be used; the message names the member."""
+
+
+@dataclass(frozen=True, slots=True)
+class HookInput:
+    tenant: Tenant
+    authorization: Authorization
+    request: TokenRequest
+
+
+def read_input(document: object, trigger: TriggerId) -> HookInput:
+    """Raises `InputError`."""
+    given = _object(document, "")
+    client = _object(given.get("client", {}), "client")
+    user = _object(given.get("user", {}), "user")
+    context = _object(given.get("context", {}), "context")
+    if user and trigger is not TriggerId.PASSWORD_EXCHANGE:
+        raise InputError(f"user: hooks of {trigger} have no user")
+    client_id = client.get("id", "client-id")
+    return HookInput(
+        tenant=Tenant(client.get("tenant", "tenant"), (), "https://tenant.example/"),
+        authorization=Authorization(
+            client=Client(
+                client_id, client.get("name", "client"), client_metadata=client.get("metadata", {})
+            ),
+            resource_server=ResourceServer(given.get("audience", "https://api.example/"), "API"),
+            subject=f"{client_id}@clients"
+            if trigger is TriggerId.CREDENTIALS_EXCHANGE
+            else _user(user).user_id,
+            scope=_strings(given.get("scope", []), "scope"),
+            gty=_GTY[trigger],
+            trigger=trigger,
+            user=_user(user) if trigger is TriggerId.PASSWORD_EXCHANGE else None,
+        ),
+        request=TokenRequest(
+            request_id="hooks-run",
+            parameters=context.get("body", {}),
+            headers=_string_values(context.get("headers", {}), "context.headers"),
+            query=_string_values(context.get("query", {}), "context.query"),
+            ip=context.get("ip"),
+            user_agent=context.get("userAgent"),
+        ),
+    )
+
+
+def _user(user: Mapping[str, Any]) -> User:
+    return User(
+        user_id=user.get("id", "auth0|user-id"),
+        connection="Username-Password-Authentication",
+        email=user.get("email"),
+        username=user.get("username"),
+        name=user.get("displayName"),
+        user_metadata=user.get("user_metadata", {}),
+        app_metadata=user.get("app_metadata", {}),
+    )
+
+
+def _object(value: object, path: str) -> Mapping[str, Any]:
+    if not isinstance(value, dict):
+        raise InputError(f"{path or 'the input'} must be an object")
+    for name, member in value.items():
+        where = f"{path}.{name}" if path else name
+        kind = _MEMBERS[path].get(name)
+        if kind is None:
+            raise InputError(f"{where} is not known; expected {', '.join(_MEMBERS[path])}")
+        if not isinstance(member, kind):
+            raise InputError(f"{where} must be {_KINDS[kind]}")
+    return value
+
+
+def _strings(value: list[object], path: str) -> tuple[str, ...]:
+    if not all(isinstance(item, str) for item in value):
+        raise InputError(f"{path} must be an array of strings")
+    return tuple(map(str, value))
+
+
+def _string_values(value: Mapping[str, object], path: str) -> dict[str, str]:
+    if not all(isinstance(item, str) for item in value.values()):
+        raise InputError(f"{path} must have strings as values")
+    return {name.lower() if path.endswith("headers") else name: str(item) for name, item in value.items()}

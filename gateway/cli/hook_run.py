@@ -1,0 +1,137 @@
+"""`warmhook hooks run FILE`: a local hook in the real engine, with no server running.
+
+Owns the options, the report and how its end is told to scripts. The hook runs in an
+executor that is started for it, caged as ever, and its answer goes through the claim
+rules of the token endpoint; so what is seen here is what a token would carry.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from gateway.cli.exits import ExitCode, Output, OutputOption, fail
+from gateway.cli.hook_input import TRIGGERS, HookInput, InputError, read_input
+from gateway.cli.local_executor import ExecutorEndedError, local_executor
+from gateway.cli.secret_options import SecretOption, SecretsFileOption, read_secrets
+from gateway.errors import OAuthError
+from gateway.hooks import Accepted, Denied, ExecutorUnavailableError, Failed, HookClient, HookRun
+from gateway.oauth.claims import DropReason, HookClaims, apply_rules
+from gateway.store.model import Hook, TriggerId
+
+_WHY = {
+    DropReason.NOT_AN_OBJECT: "the result is no object",
+    DropReason.NOT_A_URL: "its name is no URL",
+    DropReason.NOT_HTTP: "its name is no http or https URL",
+    DropReason.RESERVED_HOST: "its host belongs to Auth0",
+    DropReason.SCOPE_NOT_AN_ARRAY: "the scope is no array",
+    DropReason.NOT_A_SCOPE: "it is no scope",
+    DropReason.OUTSIDE_ACCESS_TOKEN: "it stands outside of accessToken",
+    DropReason.NO_ID_TOKEN: "no ID token is issued",
+}
+
+
+def run(  # noqa: PLR0913, PLR0917 - each is an option
+    file: Annotated[Path, typer.Argument(help="The hook's script.", exists=True, dir_okay=False)],
+    input_file: Annotated[
+        typer.FileText | None,
+        typer.Option("--input", help="JSON of the hook's arguments; - is standard input."),
+    ] = None,
+    trigger: Annotated[TriggerId, typer.Option("-t", "--type")] = TriggerId.CREDENTIALS_EXCHANGE,
+    secret: SecretOption = None,
+    secrets_file: SecretsFileOption = None,
+    output: OutputOption = Output.TEXT,
+) -> None:
+    """Run a local file as a hook, and show what a token would carry.
+
+    Ends with 0 where a token would be issued, 10 where the hook denies it, 11 where the
+    hook fails.
+    """
+    if trigger not in TRIGGERS:
+        fail(ExitCode.INVALID, f"--type: hooks of {trigger} are not run; expected {' or '.join(TRIGGERS)}")
+    try:
+        given = read_input(json.load(input_file) if input_file is not None else {}, trigger)
+    except InputError as error:
+        fail(ExitCode.INVALID, f"--input: {error}")
+    except ValueError as error:
+        fail(ExitCode.INVALID, f"--input: is not JSON: {error}")
+    script = file.read_text(encoding="utf-8", errors="surrogateescape")
+    hook = Hook("local", file.stem, trigger, script, enabled=True, secrets=read_secrets(secret, secrets_file))
+    try:
+        done = asyncio.run(_run(hook, given))
+    except (ExecutorEndedError, ExecutorUnavailableError) as error:
+        fail(ExitCode.FAILED, str(error))
+    report, code = _judged(done, trigger)
+    if output is Output.JSON:
+        typer.echo(json.dumps(report, indent=2, ensure_ascii=False))
+    else:
+        _show(report, done)
+    raise typer.Exit(code)
+
+
+async def _run(hook: Hook, given: HookInput) -> HookRun:
+    async with local_executor(os.environ, log_to_stderr=False) as executor:
+        client = HookClient(executor.target)
+        try:
+            return await client.run(given.tenant, hook, given.authorization, given.request)
+        finally:
+            await client.close()
+
+
+def _judged(done: HookRun, trigger: TriggerId) -> tuple[dict[str, Any], int]:
+    """The report as JSON has it, and the exit code."""
+    report: dict[str, Any] = {
+        "outcome": done.outcome,
+        "run_us": done.run_us,
+        "console": [{"stream": line.stream, "text": line.text} for line in done.console],
+    }
+    match done.result:
+        case Denied(name, message):
+            return {**report, "error": {"name": name, "message": message}}, ExitCode.HOOK_DENIED
+        case Failed(_, detail):
+            report["error"] = {"name": None, "message": detail or done.outcome}
+            return report, ExitCode.HOOK_FAILED
+        case Accepted(claims):
+            try:
+                said = apply_rules(claims, trigger)
+            except OAuthError as error:
+                report["error"] = {"name": None, "message": error.description}
+                return report, ExitCode.HOOK_FAILED
+            return {**report, **_said(said)}, 0
+
+
+def _said(said: HookClaims) -> dict[str, Any]:
+    return {
+        "scope": list(said.scope),
+        "claims": said.custom,
+        "dropped": [
+            {"name": item.name, "reason": item.reason.value, "why": _WHY[item.reason]}
+            for item in said.dropped
+        ],
+    }
+
+
+def _show(report: dict[str, Any], done: HookRun) -> None:
+    console = Console(soft_wrap=True)
+    for line in done.console:
+        (sys.stderr if line.stream == "stderr" else sys.stdout).write(line.text)
+    console.print(f"[bold]{report['outcome']}[/] after {done.run_us / 1000:.1f} ms")
+    if "error" in report:
+        error = report["error"]
+        named = f"{error['name']}: " if error["name"] else ""
+        console.print(escape(f"{named}{error['message']}"))
+    if "claims" not in report:
+        return
+    console.print(f"scope   {escape(' '.join(report['scope'])) or '(none)'}")
+    for name, value in report["claims"].items():
+        console.print(f"claim   {escape(name)} = {escape(json.dumps(value, ensure_ascii=False))}")
+    for item in report["dropped"]:
+        console.print(f"[yellow]dropped[/] {escape(item['name'])}: {item['why']}")

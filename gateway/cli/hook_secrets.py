@@ -1,0 +1,53 @@
+"""`warmhook hooks secrets …`: the names of a hook's secrets, and setting and removing them.
+
+Owns those three verbs. A value is never shown: the Management API does not tell it.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from gateway.cli.exits import ExitCode, Output, OutputOption, fail
+from gateway.cli.hooks import NameArgument, find, set_secrets, show_json
+from gateway.cli.management_api import management_api
+from gateway.cli.secret_options import SecretsFileOption, read_secrets
+
+secrets = typer.Typer(help="The secrets of a hook: write-only.", no_args_is_help=True)
+
+
+@secrets.command("ls")
+def list_(name: NameArgument, output: OutputOption = Output.TEXT) -> None:
+    """List the names of a hook's secrets."""
+    api = management_api()
+    names = sorted(api.call("GET", f"hooks/{find(api, name)['id']}/secrets"))
+    if output is Output.JSON:
+        show_json(names)
+    else:
+        typer.echo("\n".join(names) or f"{name} has no secrets.")
+
+
+@secrets.command("set")
+def set_(
+    name: NameArgument,
+    values: Annotated[
+        list[str] | None, typer.Argument(metavar="[NAME=VALUE]...", help="Other users may see them in `ps`.")
+    ] = None,
+    secrets_file: SecretsFileOption = None,
+) -> None:
+    """Add secrets, and replace those that there are."""
+    given = read_secrets(values, secrets_file)
+    if not given:
+        fail(ExitCode.INVALID, "There is nothing to set: give NAME=VALUE or --secrets-file.")
+    api = management_api()
+    set_secrets(api, find(api, name)["id"], given)
+    typer.echo(f"Set {', '.join(sorted(given))} of {name}.")
+
+
+@secrets.command("rm")
+def remove(name: NameArgument, names: Annotated[list[str], typer.Argument(metavar="SECRET...")]) -> None:
+    """Remove secrets."""
+    api = management_api()
+    api.call("DELETE", f"hooks/{find(api, name)['id']}/secrets", names)
+    typer.echo(f"Removed {', '.join(names)} from {name}.")

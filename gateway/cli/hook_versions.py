@@ -1,0 +1,54 @@
+"""`warmhook hooks versions` and `rollback`: what a hook was, and back to it.
+
+Owns those two verbs. Which changes make a version, and what of it comes back, is the
+server's business.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from gateway.cli.exits import Output, OutputOption
+from gateway.cli.hooks import NameArgument, find, show_json
+from gateway.cli.management_api import management_api
+
+
+def versions(
+    name: NameArgument,
+    diff: Annotated[
+        tuple[int, int] | None,
+        typer.Option(metavar="OLD NEW", help="Show what changed between two versions."),
+    ] = None,
+    output: OutputOption = Output.TEXT,
+) -> None:
+    """List a hook's versions, the newest first."""
+    api = management_api()
+    path = f"hooks/{find(api, name)['id']}/versions"
+    if diff is not None:
+        changed = api.call("GET", f"{path}/{diff[1]}/diff", against=str(diff[0]))
+        if output is Output.JSON:
+            show_json(changed)
+        else:
+            typer.echo(changed["script"], nl=False)
+        return
+    found = list(api.pages(path))
+    if output is Output.JSON:
+        show_json(found)
+        return
+    table = Table("version", "when", "by", "secrets", box=None)
+    for version in found:
+        table.add_row(
+            str(version["number"]), version["created_at"], version["author"], ", ".join(version["secrets"])
+        )
+    Console().print(table)
+
+
+def rollback(name: NameArgument, number: Annotated[int, typer.Argument(metavar="VERSION", min=1)]) -> None:
+    """Make a hook what it was: script, dependencies and secrets. This is a new version."""
+    api = management_api()
+    api.call("POST", f"hooks/{find(api, name)['id']}/versions/{number}/rollback")
+    typer.echo(f"{name} is what it was in version {number}.")

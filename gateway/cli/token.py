@@ -1,0 +1,24 @@
+"""`warmhook token`: an access token, for a shell or a script.
+
+Owns nothing but the options; the token is asked for like anybody's.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from gateway.cli.management_api import management_api
+
+
+def token(
+    audience: Annotated[
+        str | None, typer.Option(help="The API that the token is for; by default the Management API.")
+    ] = None,
+    scope: Annotated[
+        str | None, typer.Option(help="Scopes, separated by spaces; by default all granted.")
+    ] = None,
+) -> None:
+    """Print an access token for the client of the credentials."""
+    typer.echo(management_api().token(audience, scope))
