@@ -60,6 +60,10 @@ class Store(Protocol):
     def snapshot(self) -> Snapshot:
         """The state in memory. Replaced as a whole; never touches the database."""
 
+    @property
+    def confirmed_at(self) -> float:
+        """The instant (monotonic) at which the snapshot was last found to be what is stored."""
+
     async def open(self) -> None:
         """Check the schema and load the snapshot. Raises `SchemaMismatchError`."""
 

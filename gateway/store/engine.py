@@ -10,6 +10,8 @@ last. `MIGRATING` marks one that changes the tables; there is one such at a time
 
 from __future__ import annotations
 
+import functools
+from collections.abc import AsyncGenerator, Callable
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -19,6 +21,10 @@ from gateway.store.base import StoreError
 
 WRITING = {"warmhook_writing": True}
 MIGRATING = {"warmhook_writing": True, "warmhook_migrating": True}
+
+# One item when it begins to listen, and one for every `announce` from then on. Raises
+# `StoreUnavailableError` where it cannot go on.
+Notices = Callable[[], AsyncGenerator[None, None]]
 
 # Both spellings are libpq's.
 _POSTGRESQL = ("postgresql://", "postgres://")
@@ -41,6 +47,17 @@ def refuse_missing(engine: sa.Engine) -> None:
     """Raise `SchemaMismatchError` where connecting would make an empty database."""
     if engine.dialect.name == "sqlite":
         sqlite.refuse_missing(_file(engine))
+
+
+def notices_of(url: str) -> Notices | None:
+    """How to hear of writes, where the product tells of them."""
+    return functools.partial(postgres.notices, url) if url.startswith(_POSTGRESQL) else None
+
+
+def announce(connection: sa.Connection) -> None:
+    """Tell those who listen, when this transaction has ended well, that something changed."""
+    if connection.dialect.name == "postgresql":
+        postgres.announce(connection)
 
 
 def _sqlite_url(url: str) -> sa.URL:

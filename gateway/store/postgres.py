@@ -1,6 +1,6 @@
 """PostgreSQL: how it is reached, how long it is waited for, how transactions begin on it.
 
-Owns connection parameters, time limits and locks. It must not know tables.
+Owns connection parameters, time limits, locks and notifications. It must not know tables.
 
 The URL is libpq's own, with all that libpq reads from it (several hosts, TLS, a service
 or password file). Everything a session is told is told inside its transaction, and no
@@ -10,13 +10,14 @@ statement is prepared: a pooler may stand between.
 from __future__ import annotations
 
 import functools
+from collections.abc import AsyncGenerator
 from typing import Any
 
 import psycopg
 import sqlalchemy as sa
 from psycopg.conninfo import conninfo_to_dict
 
-from gateway.store.base import StoreError
+from gateway.store.base import StoreError, StoreUnavailableError
 
 # What goes to the client library where the URL does not say otherwise. A server that is
 # gone without a word is given up after these seconds, connecting and connected.
@@ -32,6 +33,9 @@ _DEFAULTS: dict[str, str | int] = {
 _CONNECTIONS = 4
 _MORE_CONNECTIONS = 4
 _WAIT_FOR_CONNECTION_SECONDS = 5
+
+# Channels are the database's own.
+_CHANNEL = "warmhook_changed"
 
 _READING = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = '30s'"
 # Each statement sees what was committed before it: whoever has waited for the revision's
@@ -76,6 +80,29 @@ def connection_parameters(url: str) -> dict[str, Any]:  # Any: the client librar
             "the database URL cannot be read; expected postgresql://user:password@host:port/database, "
             "with special characters in the password percent-encoded"
         ) from None
+
+
+def announce(connection: sa.Connection) -> None:
+    """Notify at the end of this transaction.
+
+    The server commits notifying transactions one at a time: it is for what people change,
+    never for what requests write.
+    """
+    connection.exec_driver_sql(f"NOTIFY {_CHANNEL}")
+
+
+async def notices(url: str) -> AsyncGenerator[None, None]:
+    """Listen on a connection of its own, as `engine.Notices` says."""
+    parameters = connection_parameters(url)
+    try:
+        async with await psycopg.AsyncConnection.connect(**parameters, autocommit=True) as connection:
+            await connection.execute(f"LISTEN {_CHANNEL}".encode())
+            yield
+            async for _ in connection.notifies():
+                yield
+    except psycopg.Error as error:
+        reason = " ".join(str(error).split())
+        raise StoreUnavailableError(f"the database cannot be listened to: {reason}") from None
 
 
 def _connect(parameters: dict[str, Any]) -> psycopg.Connection[Any]:  # Any: as the library has it.

@@ -10,22 +10,23 @@ is used in threads, since its driver blocks.
 from __future__ import annotations
 
 import asyncio
+import math
+import time
 from collections import defaultdict
 from typing import Any
 
 import sqlalchemy as sa
-import structlog
 
 from gateway.store import schema
-from gateway.store.base import Change, ConflictError, StoreError
-from gateway.store.engine import WRITING, engine_for
+from gateway.store.base import Change, ConflictError
+from gateway.store.engine import WRITING, announce, engine_for, notices_of
 from gateway.store.failures import own_errors
 from gateway.store.index import snapshot
-from gateway.store.migrate import check_database
+from gateway.store.migrate import check_database, check_schema
 from gateway.store.model import Snapshot, TenantRecords
 from gateway.store.rows import READING_ORDER, Row, records_of, rows_of
-
-_log = structlog.get_logger(__name__)
+from gateway.store.threads import in_thread
+from gateway.store.watch import Watch
 
 
 class SqlStore:
@@ -34,6 +35,9 @@ class SqlStore:
     def __init__(self, url: str) -> None:
         self._engine = engine_for(url)
         self._snapshot: Snapshot | None = None
+        self._confirmed_at = -math.inf
+        self._doubted = False
+        self._notices = notices_of(url)
         # One load at a time, so that a slow one cannot overwrite what a later one found.
         self._loading = asyncio.Lock()
 
@@ -42,42 +46,44 @@ class SqlStore:
         assert self._snapshot is not None, "open() comes first"
         return self._snapshot
 
+    @property
+    def confirmed_at(self) -> float:
+        return self._confirmed_at
+
     async def open(self) -> None:
-        await asyncio.to_thread(check_database, self._engine)
+        await in_thread(check_database, self._engine)
         await self.refresh()
 
     async def close(self) -> None:
-        await asyncio.to_thread(self._engine.dispose)
+        await in_thread(self._engine.dispose)
 
     async def refresh(self) -> bool:
         async with self._loading:
-            known = None if self._snapshot is None else self._snapshot.revision
-            loaded = await asyncio.to_thread(self._load, known)
-            if loaded is not None:
+            asked_at = time.monotonic()
+            known = None if self._snapshot is None or self._doubted else self._snapshot.revision
+            self._doubted = False
+            try:
+                loaded = await in_thread(self._load, known)
+            except BaseException:
+                # What is found after a failure may be another history under the same number.
+                self._doubted = True
+                raise
+            changed = loaded is not None and loaded != self._snapshot
+            if loaded is not None and changed:
                 self._snapshot = loaded
-            return loaded is not None
+            self._confirmed_at = asked_at
+            return changed
+
+    def doubt(self) -> None:
+        """Have the next refresh load everything, whatever the revision."""
+        self._doubted = True
 
     async def watch(self, interval: float = 0.5) -> None:
-        failing = False
-        while True:
-            await asyncio.sleep(interval)
-            try:
-                changed = await self.refresh()
-            except StoreError as error:
-                # The last state goes on being served; the log has the first failure of a row.
-                if not failing:
-                    _log.error("store_unreadable", reason=str(error))
-                failing = True
-                continue
-            if failing:
-                _log.info("store_readable_again")
-            failing = False
-            if changed:
-                _log.info("store_changed", revision=self.snapshot.revision)
+        await Watch(self, self._notices).run(interval)
 
     async def update_tenant(self, name: str, change: Change, *, author: str) -> TenantRecords:
         del author  # Until versions and the audit are tables.
-        stored = await asyncio.to_thread(self._update, name, change)
+        stored = await in_thread(self._update, name, change)
         await self.refresh()
         return stored
 
@@ -95,6 +101,8 @@ class SqlStore:
             # Whoever holds the revision's row is the one writer.
             locked = sa.select(schema.revision.c.number).with_for_update()
             number = connection.execute(locked).scalar_one()
+            # A program that does not know a column would write the row without it.
+            check_schema(connection)
             stored = next(iter(_read(connection, name)), None)
             wanted = change(stored)
             assert wanted.tenant.name == name, "a change is to the tenant it was asked for"
@@ -104,6 +112,7 @@ class SqlStore:
                 if rows:
                     connection.execute(table.insert(), rows)
             connection.execute(schema.revision.update().values(number=number + 1))
+            announce(connection)
             return wanted
 
 
