@@ -12,14 +12,18 @@ from contextlib import AsyncExitStack, asynccontextmanager
 import structlog
 
 from gateway import key_file
+from gateway.client_secrets import hash_client_secret
 from gateway.config import Settings
 from gateway.documents import documents
 from gateway.hooks import HookClient
 from gateway.keyring import KeyRing
 from gateway.management.app import PATH as MANAGEMENT_PATH
 from gateway.management.app import management
+from gateway.management.hook_secrets import hook_secret_routes
+from gateway.management.hooks import hook_routes
+from gateway.management.resources import resource_routes
 from gateway.oauth.attempts import Attempts
-from gateway.oauth.grants import PasswordCheck, all_grants
+from gateway.oauth.grants import all_grants
 from gateway.oauth.signing import Signer
 from gateway.oauth.token import TokenEndpoint
 from gateway.passwords import Passwords
@@ -55,7 +59,7 @@ async def gateway(settings: Settings) -> AsyncIterator[Web]:
 
 @asynccontextmanager
 async def assembled(
-    settings: Settings, *, store: Store, passwords: PasswordCheck, ring: KeyRing
+    settings: Settings, *, store: Store, passwords: Passwords, ring: KeyRing
 ) -> AsyncIterator[Web]:
     """A gateway over an open store."""
     signer = Signer()
@@ -70,7 +74,18 @@ async def assembled(
                 ring=ring,
             ),
             documents=_beside(
-                management(store=store, signer=signer, routers=()),
+                management(
+                    store=store,
+                    signer=signer,
+                    routers=(
+                        hook_routes(hooks.syntax_error),
+                        hook_secret_routes(),
+                        *resource_routes(
+                            hash_secret=lambda secret: hash_client_secret(secret, ring),
+                            hash_password=passwords.hashed,
+                        ),
+                    ),
+                ),
                 documents(store=store, signer=signer, hooks=hooks),
             ),
             trusted_proxies=settings.trusted_proxies,

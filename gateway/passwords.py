@@ -54,6 +54,10 @@ class Passwords:
         """A PHC string with a salt of its own. Blocks for as long as the profile says."""
         return self._hasher.hash(password.encode("utf-8", "surrogatepass"))
 
+    async def hashed(self, password: str) -> str:
+        """As `hash`, without blocking the event loop."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self.hash, password)
+
     async def verify(self, password: str, phc: str | None) -> bool:
         """Whether it is the password. None, for a user that there is not, costs the same."""
         loop = asyncio.get_running_loop()
