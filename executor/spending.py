@@ -63,7 +63,7 @@ def timed_out(usage: Usage, before: Usage, limit_ms: int) -> TimedOut | Refusal:
 class Unasked:
     """CPU time that a worker has used and no execution accounts for: a bucket that leaks.
 
-    Made and added to with the time, and the CPU time and the seconds of executions of the worker's whole life.
+    It is given the time, and of the worker's whole life the CPU time and the seconds of executions.
     """
 
     _at: float

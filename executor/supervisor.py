@@ -165,6 +165,15 @@ class Supervisor:
     def execution_ended(self, worker: Worker, execution: Execution, ended: Ended) -> None:
         self.pool.execution_ended(worker.id, self._loop.time(), clean=ended.clean)
         self._mean_run += _NEWEST * (ended.run - self._mean_run)
+        if ended.tried_network:
+            hook = execution.hook
+            log.info(
+                "network_not_granted",
+                detail="network access is not granted to this hook",
+                tenant=hook.tenant,
+                hook=hook.id,
+                execution=execution.id,
+            )
         call = self._calls.get(execution.id)
         if call is not None:
             call.worker = None

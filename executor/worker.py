@@ -52,6 +52,8 @@ _LATE: Final = 16 * 1024 * 1024
 _TAIL: Final = 8 * 1024
 # How often a running execution is looked at, seconds.
 _LOOK_EVERY: Final = 0.25
+# What a script does at its top level, before its first execution, has this number.
+_LOADING: Final = 0
 # struct ucred: pid, uid, gid
 _CREDENTIALS: Final = Struct("=iII")
 
@@ -69,6 +71,7 @@ class Ended:
     startup: float
     run: float
     cold: bool
+    tried_network: bool
 
 
 class Events(Protocol):
@@ -96,6 +99,8 @@ class _Running:
     # What the worker had spent when the execution began, or, on a warm worker, when it was first
     # looked at: most are over before that.
     before: Usage | None
+    # The hook has tried to reach a network that it has not.
+    tried_network: bool = False
 
 
 class Worker:
@@ -231,6 +236,9 @@ class Worker:
         if self.state is not State.STARTING and frame.type == "ending":
             self._ending(frame)
             return
+        if self.state in (State.BINDING, State.BUSY) and frame.type == "network":
+            self._tried_network(frame)
+            return
         self.state = advance(self.state, frame.type)
         if frame.type == "ready":
             if frame.header.get("protocol") != PROTOCOL_VERSION:
@@ -257,6 +265,14 @@ class Worker:
             self._running = None
             self.kill("it was ending when its execution came")
             self._events.execution_unseen(self, running.execution)
+
+    def _tried_network(self, frame: Frame) -> None:
+        running, number = self._running, frame.header.get("execution")
+        if running is None or number not in (running.execution.id, _LOADING):
+            raise ProtocolError(
+                "wrong_execution", "a try to reach a network for an execution that is not here"
+            )
+        running.tried_network = True
 
     def _answered(self, frame: Frame, *, last: bool) -> None:
         running = self._running
@@ -309,6 +325,7 @@ class Worker:
             startup=bound_at - running.started_at,
             run=now - bound_at,
             cold=running.cold,
+            tried_network=running.tried_network,
         )
         if not clean:
             self.kill(f"its execution ended in {type(outcome).__name__}")
@@ -384,9 +401,8 @@ class Worker:
 
     def _cause_of_death(self, status: int, execution: Execution) -> Outcome:
         killed = self.group is not None and self.group.oom_kills() > 0
-        return cause_of_death(
-            status, self._stderr_tail, execution.hook.limits.memory_mb, killed_for_memory=killed
-        )
+        memory_mb = execution.hook.limits.memory_mb
+        return cause_of_death(status, self._stderr_tail, memory_mb, killed_for_memory=killed)
 
     # --- sending ------------------------------------------------------------------
 

@@ -46,6 +46,11 @@ function attributeLoading(work) {
   return attribute(LOADING, work);
 }
 
+/** Return the number of the execution that the running code is part of; 0 while the script loads. */
+function runningNumber() {
+  return (getStore() ?? latest).number;
+}
+
 /** Return the stream that takes the place of process.stdout ('o') or process.stderr ('e'). */
 function consoleStream(tag, fd) {
   const stream = new Writable({
@@ -96,4 +101,4 @@ function withoutRecordStart(bytes) {
   return subarray(replaced, 0, length);
 }
 
-module.exports = { allowConsole, attribute, attributeLoading, consoleStream, writeRecord };
+module.exports = { allowConsole, attribute, attributeLoading, consoleStream, runningNumber, writeRecord };

@@ -53,6 +53,7 @@ module.exports = {
   getOwnPropertyNames: Object.getOwnPropertyNames,
   captureStackTrace: Error.captureStackTrace.bind(Error),
   floor: Math.floor,
+  apply: Reflect.apply,
   isArray: Array.isArray,
 
   indexOfByte: uncurryThis(TypedArrayPrototype.indexOf),

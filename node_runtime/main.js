@@ -9,18 +9,22 @@
  */
 
 const { openChannel, sendFrame } = require('./channel');
-const { allowConsole, attribute, attributeLoading, writeRecord } = require('./console');
+const { allowConsole, attribute, attributeLoading, runningNumber, writeRecord } = require('./console');
 const { executionWebtask, moduleWebtask } = require('./context');
 const { writeAll } = require('./descriptor');
 const { decode, encode } = require('./intrinsics');
 const { invoke } = require('./invoke');
 const { FILENAME, loadScript } = require('./loader');
+const { watchNetwork } = require('./network');
 const { describe, threw } = require('./outcome');
 const { arrangeProcess } = require('./surroundings');
 const { TRIGGERS } = require('./triggers');
 
 const PROTOCOL = 1;
 const NODE = process.versions.node;
+// What the executor calls this program with, where the cage has no network.
+const NO_NETWORK = 'no-network';
+const NOT_GRANTED = 'network access is not granted to this hook\n';
 const STDERR = 2;
 // EX_PROTOCOL of sysexits.h: whoever is at the other end does not speak the protocol.
 const NOT_THE_PROTOCOL = 76;
@@ -43,6 +47,10 @@ let hook = null;
 let answerRunning = null;
 // Number of the last execution that got here; 0 before the first.
 let seen = 0;
+// The first one, whose is also what the script began while it was loaded; 0 before it.
+let first = 0;
+// The last one that was told that it has no network.
+let told = -1;
 let ending = false;
 
 function onFrame(header, body) {
@@ -62,6 +70,10 @@ function bind({ trigger, secrets, resultBytes, consoleBytes }, script) {
 
 function execute({ execution, headers, query }, bodyText) {
   state = 'busy';
+  if (seen === 0) {
+    first = execution;
+    if (told === 0) told = execution;
+  }
   seen = execution;
   const { triggerName: trigger, secrets } = hook;
   const webtask = executionWebtask({ execution, trigger, secrets, headers, query, bodyText });
@@ -88,6 +100,19 @@ function execute({ execution, headers, query }, bodyText) {
 function reportLate(thrown) {
   const { message, stack } = describe(thrown);
   writeRecord('e', encode(`Uncaught after cb: ${stack ?? message}\n`));
+}
+
+/** Once for each execution; one that is over is told on its console, and the executor is not. */
+function tellNotGranted() {
+  const execution = runningNumber() || first;
+  if (told === execution) return;
+  told = execution;
+  try {
+    writeRecord('e', encode(NOT_GRANTED));
+    if (execution === seen && state !== 'idle') sendFrame({ __proto__: null, type: 'network', execution });
+  } catch {
+    // The executor is gone, and the hook has its own error to come.
+  }
 }
 
 /**
@@ -123,6 +148,7 @@ function end(error) {
   exit(NOT_THE_PROTOCOL);
 }
 
+if (process.argv[2] === NO_NETWORK) watchNetwork(tellNotGranted);
 arrangeProcess(FILENAME);
 process.on('uncaughtExceptionMonitor', onUncaught);
 process.on('exit', announceEnd);

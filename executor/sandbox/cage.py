@@ -21,7 +21,7 @@ from typing import Final
 
 from executor.sandbox import landlock
 from executor.sandbox.cgroup import Group, Groups, Limits
-from executor.sandbox.command import bwrap_arguments, command, main_script, resource_limits
+from executor.sandbox.command import bwrap_arguments, command, main_program, resource_limits
 from executor.sandbox.policy import MASKED_FILES, MASKED_TREES, Allowance, Isolation, Policy
 from executor.sandbox.seccomp import Architecture, filter_program
 
@@ -92,7 +92,7 @@ class Cage:
             for descriptor in procs:
                 closing.callback(os.close, descriptor)
             fields: dict[str, object] = {
-                "argv": command(policy, self._bwrap, node_arguments or [main_script(policy)]),
+                "argv": command(policy, self._bwrap, node_arguments or main_program(policy)),
                 "rlimits": resource_limits(policy, grouped=group is not None),
                 "user": user,
                 "landlock": self._ruleset is not None,

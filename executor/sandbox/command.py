@@ -33,9 +33,12 @@ def command(policy: Policy, bwrap: Path | None, node_arguments: Iterable[str]) -
     return [str(bwrap), "--args", str(ARGUMENTS_DESCRIPTOR), "--", *node, *node_arguments]
 
 
-def main_script(policy: Policy) -> str:
+def main_program(policy: Policy) -> list[str]:
+    """Return our program and its arguments."""
     runtime = RUNTIME_INSIDE if policy.isolation is Isolation.NAMESPACES else policy.runtime
-    return str(runtime / "main.js")
+    # So that hooks are told why connections fail. It is no part of the cage.
+    network = [] if policy.isolation is Isolation.NONE else ["no-network"]
+    return [str(runtime / "main.js"), *network]
 
 
 def bwrap_arguments(policy: Policy, masked_files: Iterable[Path], masked_trees: Iterable[Path]) -> list[str]:

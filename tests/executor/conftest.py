@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from live_executor import LiveExecutor, node_of
 
+from protos import executor_pb2 as pb
+
 StartExecutor = Callable[..., LiveExecutor]
 
 
@@ -55,3 +57,14 @@ def start_executor(node: Path) -> Iterator[StartExecutor]:
             return started
 
         yield start
+
+
+@pytest.fixture
+def uncaged(node: Path, tmp_path: Path, start_executor: StartExecutor) -> LiveExecutor:
+    """An executor at level none: its Node.js is a shell script, and no cage has a shell in it."""
+    script = tmp_path / "node"
+    script.write_text(f'#!/bin/sh\nexec {node} "$@"\n')
+    script.chmod(0o755)
+    executor = start_executor(executable=script, min_isolation="unsafe-none")
+    assert executor.status().isolation == pb.GetStatusResponse.Isolation.NONE
+    return executor

@@ -13,7 +13,7 @@ from executor.sandbox.command import (
     FILTER_DESCRIPTOR,
     bwrap_arguments,
     command,
-    main_script,
+    main_program,
     resource_limits,
 )
 from executor.sandbox.policy import NODE_INSIDE, RUNTIME_INSIDE, Isolation, Policy
@@ -40,17 +40,17 @@ def options(words: list[str], name: str, number: int = 2) -> list[list[str]]:
 
 
 def test_in_namespaces_bwrap_starts_node_and_its_command_line_says_nothing_of_the_machine() -> None:
-    assert command(POLICY, BWRAP, [main_script(POLICY)]) == [
+    assert command(POLICY, BWRAP, main_program(POLICY)) == [
         str(BWRAP), "--args", str(ARGUMENTS_DESCRIPTOR), "--",
-        str(NODE_INSIDE), "--max-old-space-size=128", str(RUNTIME_INSIDE / "main.js"),
+        str(NODE_INSIDE), "--max-old-space-size=128", str(RUNTIME_INSIDE / "main.js"), "no-network",
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("isolation", [Isolation.LANDLOCK, Isolation.NONE])
-def test_without_namespaces_node_is_started_as_it_is(isolation: Isolation) -> None:
+@pytest.mark.parametrize(("isolation", "told"), [(Isolation.LANDLOCK, ["no-network"]), (Isolation.NONE, [])])
+def test_without_namespaces_node_is_started_as_it_is(isolation: Isolation, told: list[str]) -> None:
     policy = replace(POLICY, isolation=isolation)
-    first, *_, last = command(policy, None, [main_script(policy)])
-    assert (first, last) == ("/opt/node", "/srv/runtime/main.js")
+    first, _, _, *program = command(policy, None, main_program(policy))
+    assert (first, program) == ("/opt/node", ["/srv/runtime/main.js", *told])
 
 
 def test_only_node_its_libraries_and_the_runtime_are_shown_and_nothing_but_scratch_can_be_written() -> None:
