@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import re
@@ -23,7 +24,7 @@ def environment(tmp_path: Path) -> dict[str, str]:
     environment = {
         **os.environ,
         "WARMHOOK_DATABASE_URL": f"sqlite:///{tmp_path / 'warmhook.db'}",
-        "WARMHOOK_KEY_FILE": str(tmp_path / "keys"),
+        "WARMHOOK_KEYS": base64.b64encode(bytes(32)).decode(),
         "WARMHOOK_GATEWAY_LISTEN": "127.0.0.1:0",
     }
     subprocess.run([WARMHOOK, "migrate"], env=environment, check=True, capture_output=True)
