@@ -200,9 +200,9 @@ class HookClient:
     async def syntax_error(self, tenant: Tenant, hook: Hook) -> str | None:
         """What keeps the script from compiling, None if nothing does. It is not run.
 
-        Raises `ExecutorUnavailableError` or `ExecutorRefusedError`.
+        Raises `ExecutorUnavailableError` or `ExecutorRefusedError`, at once where there is no
+        connection: whoever saves a script should not wait for a warning.
         """
-        await self._connected()
         try:
             response = await self._execute(
                 question(tenant, hook), timeout=SYNTAX_LIMIT_MS / 1000 + _MARGIN_SECONDS
