@@ -100,17 +100,21 @@ class Reader:
         self._ended = True
         self._arrived.set()
 
-    async def follow(self) -> AsyncIterator[Execution]:
-        """Executions until the end. Raises `SlowReaderError`."""
-        while True:
-            while self._waiting:
-                yield self._waiting.popleft()
+    async def next(self) -> Execution | None:
+        """The next execution, None after the last one. Raises `SlowReaderError`."""
+        while not self._waiting:
             if self._too_slow:
                 raise SlowReaderError
             if self._ended:
-                return
+                return None
             self._arrived.clear()
             await self._arrived.wait()
+        return self._waiting.popleft()
+
+    async def follow(self) -> AsyncIterator[Execution]:
+        """Executions until the end. Raises `SlowReaderError`."""
+        while (execution := await self.next()) is not None:
+            yield execution
 
     def _wants(self, execution: Execution) -> bool:
         return self._hook_id is None or execution.hook.id == self._hook_id
