@@ -29,7 +29,11 @@ from gateway.oauth.token import TokenEndpoint
 from gateway.passwords import Passwords
 from gateway.store.base import Store
 from gateway.store.sql import SqlStore
+from gateway.store.watch import open_within
 from gateway.web import Application, Receive, Scope, Send, Web
+
+# How long a start waits for a database that may be starting too.
+_DATABASE_SECONDS = 30.0
 
 _log = structlog.get_logger(__name__)
 
@@ -44,7 +48,7 @@ async def gateway(settings: Settings) -> AsyncIterator[Web]:
     passwords = Passwords()
     async with AsyncExitStack() as stack:
         stack.callback(passwords.close)
-        await store.open()
+        await open_within(store, _DATABASE_SECONDS)
         stack.push_async_callback(store.close)
         watching = await stack.enter_async_context(asyncio.TaskGroup())
         watch = watching.create_task(store.watch())

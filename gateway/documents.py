@@ -1,12 +1,14 @@
 """Everything that is served beside the token endpoint: key sets, metadata, health.
 
 Owns those routes. It must not know what the documents say (`oauth.discovery`,
-`oauth.signing`). Errors have the shape and the table of the token endpoint.
+`oauth.signing`, `health`). Errors have the shape and the table of the token endpoint.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
@@ -18,6 +20,7 @@ from starlette.routing import Route
 
 from gateway import errors
 from gateway.errors import OAuthError
+from gateway.health import readiness
 from gateway.hooks import HookClient
 from gateway.oauth.discovery import metadata
 from gateway.oauth.signing import Signer
@@ -50,12 +53,13 @@ def documents(*, store: Store, signer: Signer, hooks: HookClient) -> Starlette:
 
     async def ready(request: Request) -> Response:
         del request
-        executor = await hooks.health()
-        state = {"revision": store.snapshot.revision, "executor": executor}
-        if executor == "SERVING":
-            return _json(200, {"status": "ready", **state}, _UNCACHED)
-        detail = "Tokens that a hook has a say in cannot be issued; others can."
-        return _json(503, {"status": "degraded", **state, "detail": detail}, _UNCACHED)
+        status, body = readiness(
+            revision=store.snapshot.revision,
+            executor=await hooks.health(),
+            confirmed_seconds_ago=time.monotonic() - store.confirmed_at,
+            now=datetime.now(UTC),
+        )
+        return _json(status, body, _UNCACHED)
 
     return Starlette(
         routes=[

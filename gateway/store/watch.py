@@ -11,18 +11,42 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from typing import Protocol
 
 import structlog
 
-from gateway.store.base import StoreError
+from gateway.store.base import Store, StoreError, StoreUnavailableError
 from gateway.store.engine import Notices
 from gateway.store.model import Snapshot
 
-# Between attempts to listen again.
-_RECONNECT_SECONDS = 1.0
+# Between attempts.
+_REOPEN_SECONDS = 0.5
+_RELISTEN_SECONDS = 1.0
 
 _log = structlog.get_logger(__name__)
+
+
+async def open_within(store: Store, seconds: float) -> None:
+    """Open it, and wait for its database so long. Raises `StoreError`.
+
+    Whoever starts everything at once need not start it in order; a mistake in the URL is
+    in the log from the first attempt, and ends the wait in the end.
+    """
+    deadline = time.monotonic() + seconds
+    said = False
+    while True:
+        try:
+            await store.open()
+        except StoreUnavailableError as error:
+            if time.monotonic() + _REOPEN_SECONDS >= deadline:
+                raise
+            if not said:
+                _log.warning("store_waited_for", reason=str(error), seconds=seconds)
+            said = True
+        else:
+            return
+        await asyncio.sleep(_REOPEN_SECONDS)
 
 
 class Watched(Protocol):
@@ -95,4 +119,4 @@ class Watch:
                 if not self._deaf:
                     _log.warning("store_notices_lost", reason=str(error))
                 self._deaf = True
-            await asyncio.sleep(_RECONNECT_SECONDS)
+            await asyncio.sleep(_RELISTEN_SECONDS)

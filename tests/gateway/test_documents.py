@@ -81,7 +81,12 @@ async def test_ready_means_the_executor_serves(start_gateway: StartGateway, exec
     assert (await client.get("/health/live")).json() == {"status": "live"}
     response = await client.get("/health/ready", headers={"host": "anything.example"})
     assert response.status_code == 200
-    assert response.json() == {"status": "ready", "revision": 1, "executor": "SERVING"}
+    assert response.json() == {
+        "status": "ready",
+        "revision": 1,
+        "executor": "SERVING",
+        "database": "reachable",
+    }
 
 
 async def test_without_an_executor_the_gateway_says_what_is_degraded(start_gateway: StartGateway) -> None:

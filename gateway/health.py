@@ -1,0 +1,41 @@
+"""What `/health/ready` says of the parts that a gateway needs. Pure.
+
+Owns which state is ready, and the words. It must not know how the parts are asked.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+# The database is asked twice a second, and may be slow.
+_UNCONFIRMED_SECONDS = 5.0
+
+
+def readiness(
+    *, revision: int, executor: str, confirmed_seconds_ago: float, now: datetime
+) -> tuple[int, dict[str, str | int]]:
+    """Status and body.
+
+    Without the database a gateway stays ready: tokens are what it is for, and to be taken
+    out of service would help nobody.
+    """
+    serving = executor == "SERVING"
+    reachable = confirmed_seconds_ago < _UNCONFIRMED_SECONDS
+    body: dict[str, str | int] = {
+        "status": "ready" if serving else "degraded",
+        "revision": revision,
+        "executor": executor,
+        "database": "reachable" if reachable else "unreachable",
+    }
+    details: list[str] = []
+    if not serving:
+        details.append("Tokens that a hook has a say in cannot be issued; others can.")
+    if not reachable:
+        confirmed_at = now - timedelta(seconds=confirmed_seconds_ago)
+        body["snapshot_confirmed_at"] = confirmed_at.isoformat(timespec="milliseconds")
+        details.append(
+            "Tokens are issued from what the database held when it was last read; nothing can be changed."
+        )
+    if details:
+        body["detail"] = " ".join(details)
+    return (200 if serving else 503), body

@@ -1,0 +1,60 @@
+"""What `/health/ready` says: a table of states."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from gateway.health import readiness
+
+NOW = datetime(2030, 1, 2, 3, 4, 5, tzinfo=UTC)
+
+# executor, seconds since the database was read -> status, what the body has beside the revision
+CASES: dict[str, tuple[str, float, int, dict[str, str]]] = {
+    "all there": ("SERVING", 0.4, 200, {"status": "ready", "executor": "SERVING", "database": "reachable"}),
+    "no executor": (
+        "UNREACHABLE",
+        0.4,
+        503,
+        {
+            "status": "degraded",
+            "executor": "UNREACHABLE",
+            "database": "reachable",
+            "detail": "Tokens that a hook has a say in cannot be issued; others can.",
+        },
+    ),
+    "no database: tokens are issued all the same": (
+        "SERVING",
+        65.0,
+        200,
+        {
+            "status": "ready",
+            "executor": "SERVING",
+            "database": "unreachable",
+            "snapshot_confirmed_at": "2030-01-02T03:03:00.000+00:00",
+            "detail": "Tokens are issued from what the database held when it was last read; "
+            "nothing can be changed.",
+        },
+    ),
+    "neither": (
+        "NOT_SERVING",
+        65.0,
+        503,
+        {
+            "status": "degraded",
+            "executor": "NOT_SERVING",
+            "database": "unreachable",
+            "snapshot_confirmed_at": "2030-01-02T03:03:00.000+00:00",
+            "detail": "Tokens that a hook has a say in cannot be issued; others can. Tokens are issued "
+            "from what the database held when it was last read; nothing can be changed.",
+        },
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_ready_says_which_part_is_missing_and_what_that_means(case: str) -> None:
+    executor, ago, status, body = CASES[case]
+    said = readiness(revision=7, executor=executor, confirmed_seconds_ago=ago, now=NOW)
+    assert said == (status, {"revision": 7, **body})
