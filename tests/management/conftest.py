@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -69,10 +70,17 @@ class Gateway:
         await self.store.update_tenant(tenant.name, granted, author="tests")
 
 
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database, made once: migrations take longer than most tests."""
+    path = tmp_path_factory.mktemp("migrated") / "warmhook.db"
+    migrate(f"sqlite:///{path}")
+    return path
+
+
 @pytest.fixture
-async def gateway(tmp_path: Path) -> AsyncIterator[Gateway]:
-    url = f"sqlite:///{tmp_path / 'warmhook.db'}"
-    migrate(url)
+async def gateway(tmp_path: Path, migrated: Path) -> AsyncIterator[Gateway]:
+    url = f"sqlite:///{shutil.copy(migrated, tmp_path)}"
     store = SqlStore(url)
     await store.open()
     for records in (ACME, GLOBEX):
