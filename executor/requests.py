@@ -58,6 +58,8 @@ class Order:
     query: Mapping[str, str]
     # 0: the hook's own limit.
     time_limit_ms: int
+    # 0: as long as the call.
+    timeout_ms: int
 
 
 def read_request(message: pb.ExecuteHookRequest, ceilings: Ceilings) -> Order:
@@ -79,6 +81,7 @@ def read_request(message: pb.ExecuteHookRequest, ceilings: Ceilings) -> Order:
         _sorted(context.headers),
         _sorted(context.query),
         message.time_limit_ms,
+        message.timeout_ms,
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, NoReturn
 
 import grpc
@@ -21,13 +21,13 @@ from grpc_health.v1.health_pb2_grpc import add_HealthServicer_to_server
 from grpc_reflection.v1alpha import reflection
 
 from executor.catalogue import Catalogue
-from executor.errors import Code, Refusal
+from executor.errors import Code, Refusal, invalid
 from executor.model import Execution, ExecutionId, Hook, HookKey, Report
 from executor.requests import Ceilings, Order, SentHook, read_request
 from executor.responses import refused_response, report_response
 from executor.status import Status
 from executor.supervisor import Supervisor
-from executor.wire import read_message
+from executor.wire import pack_batches, pack_singly, read_batch, read_message, read_single
 from protos import executor_pb2 as pb
 
 log = structlog.get_logger()
@@ -51,6 +51,9 @@ _STATUS: Final[Mapping[Code, grpc.StatusCode]] = {
 # Any: grpc.aio's contexts are generic over the message types, and ours are bytes.
 _Context = aio.ServicerContext[Any, Any]
 
+_Read = Callable[[bytes], Sequence[pb.ExecuteHookRequest]]
+_Pack = Callable[[Sequence[pb.ExecuteHookResponse]], Iterable[bytes]]
+
 
 class HookExecutor:
     """The service. Requests arrive as bytes, so that what is wrong with them is ours to say."""
@@ -64,13 +67,15 @@ class HookExecutor:
         self._status = status
         self._readers: set[asyncio.Task[None]] = set()
 
-    # --- the three calls ------------------------------------------------------------
+    # --- the calls ------------------------------------------------------------------
 
     async def execute_hook(self, encoded: bytes, context: _Context) -> bytes:
         try:
-            order = read_request(read_message(encoded), self._ceilings)
-            report = await self._run(order, _deadline(context))
-            return report_response(order.request_id, report).SerializeToString()
+            message = read_message(encoded)
+            order = read_request(message, self._ceilings)
+            execution = self._execution(order, _deadline(context))
+            report = await self._supervisor.execute(execution)
+            return _response(execution, order, report).SerializeToString()
         except Refusal as refusal:
             await _abort(context, refusal)
         except Exception:
@@ -79,11 +84,10 @@ class HookExecutor:
             await _abort(context, _INTERNAL)
 
     async def execute_hooks(self, requests: AsyncIterator[bytes], context: _Context) -> None:
-        stream = _Stream(context)
-        async with asyncio.TaskGroup() as tasks:
-            reader = tasks.create_task(self._read_stream(requests, stream, tasks))
-            self._readers.add(reader)
-            reader.add_done_callback(self._readers.discard)
+        await self._converse(requests, Stream(context, read=read_single, pack=pack_singly))
+
+    async def execute_hook_batches(self, requests: AsyncIterator[bytes], context: _Context) -> None:
+        await self._converse(requests, Stream(context, read=read_batch, pack=pack_batches))
 
     async def get_status(self, _encoded: bytes, _context: _Context) -> bytes:
         return self._status.message().SerializeToString()
@@ -95,100 +99,130 @@ class HookExecutor:
 
     # --- a stream -------------------------------------------------------------------
 
-    async def _read_stream(
-        self, requests: AsyncIterator[bytes], stream: _Stream, tasks: asyncio.TaskGroup
-    ) -> None:
+    async def _converse(self, requests: AsyncIterator[bytes], stream: Stream) -> None:
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                reader = tasks.create_task(self._read_stream(requests, stream))
+                self._readers.add(reader)
+                reader.add_done_callback(self._readers.discard)
+                reader.add_done_callback(stream.no_more_requests)
+                await stream.write_answers()
+        finally:
+            for execution in stream.running.values():
+                self._supervisor.abandon(execution)
+
+    async def _read_stream(self, requests: AsyncIterator[bytes], stream: Stream) -> None:
         async for encoded in requests:
             try:
-                message = read_message(encoded)
+                messages = stream.read(encoded)
             except Refusal as refusal:
-                await stream.refuse("", refusal)
+                stream.refuse("", refusal)
                 continue
-            request_id = message.request_id
-            if not request_id or request_id in stream.running:
-                problem = "is the same as that of an execution in flight" if request_id else "is missing"
-                await stream.refuse(request_id, Refusal(Code.INVALID_ARGUMENT, f"request_id {problem}"))
-                continue
-            stream.running.add(request_id)
-            tasks.create_task(self._answer_on_stream(message, stream))
+            for message in messages:
+                try:
+                    self._begin_on_stream(message, stream)
+                except Refusal as refusal:
+                    stream.refuse(message.request_id, refusal)
+                except Exception:
+                    # The edge, as in `execute_hook`.
+                    log.exception("internal_error")
+                    stream.refuse(message.request_id, _INTERNAL)
 
-    async def _answer_on_stream(self, message: pb.ExecuteHookRequest, stream: _Stream) -> None:
-        try:
-            order = read_request(message, self._ceilings)
-            response = report_response(order.request_id, await self._run(order, stream.deadline))
-        except Refusal as refusal:
-            response = refused_response(message.request_id, refusal, _number(refusal.code))
-        except Exception:
-            # The edge, as in `execute_hook`.
-            log.exception("internal_error")
-            response = refused_response(message.request_id, _INTERNAL, _number(Code.INTERNAL))
-        stream.running.discard(message.request_id)
-        await stream.write(response)
+    def _begin_on_stream(self, message: pb.ExecuteHookRequest, stream: Stream) -> None:
+        request_id = message.request_id
+        if not request_id or request_id in stream.running:
+            problem = "is the same as that of an execution in flight" if request_id else "is missing"
+            raise invalid("request_id", problem)
+        order = read_request(message, self._ceilings)
+        execution = self._execution(order, stream.deadline)
+
+        def answer(result: Report | Refusal) -> None:
+            stream.running.pop(request_id, None)
+            if isinstance(result, Refusal):
+                stream.refuse(request_id, result)
+            else:
+                stream.answer(_response(execution, order, result))
+
+        stream.running[request_id] = execution.id
+        self._supervisor.begin(execution, answer)
 
     # --- an execution ---------------------------------------------------------------
 
-    async def _run(self, order: Order, deadline: float | None) -> Report:
+    def _execution(self, order: Order, deadline: float | None) -> Execution:
+        """`deadline` is the call's."""
         hook = self._hook(order.hook)
-        key = HookKey(hook.tenant, hook.digest, order.trigger, hook.limits.memory_mb)
-        execution = Execution(
+        if order.timeout_ms:
+            patience_ends = time.monotonic() + order.timeout_ms / 1000
+            deadline = patience_ends if deadline is None else min(deadline, patience_ends)
+        return Execution(
             _new_id(),
             hook,
-            key,
+            HookKey(hook.tenant, hook.digest, order.trigger, hook.limits.memory_mb),
             order.body,
             order.headers,
             order.query,
             min(order.time_limit_ms or hook.limits.time_limit_ms, hook.limits.time_limit_ms),
             deadline,
         )
-        report = await self._supervisor.execute(execution)
-        log.debug(
-            "executed",
-            execution=execution.id,
-            tenant=hook.tenant,
-            hook=hook.id,
-            trigger=order.trigger.value,
-            outcome=type(report.outcome).__name__,
-            run_us=report.timing.run_us,
-        )
-        return report
 
     def _hook(self, sent: SentHook) -> Hook:
-        if sent.source is None:
-            known = self._catalogue.find(sent.tenant, sent.digest)
-            if known is None:
-                raise Refusal(
-                    Code.HOOK_UNKNOWN,
-                    "hook.digest is not known to this executor; send the hook with its source",
-                )
-            return known
         known = self._catalogue.find(sent.tenant, sent.digest)
         if known is not None:
             return known
+        if sent.source is None:
+            raise Refusal(
+                Code.HOOK_UNKNOWN,
+                "hook.digest is not known to this executor; send the hook with its source",
+            )
         hook = Hook(sent.tenant, sent.id, sent.digest, sent.source, sent.secrets, sent.limits)
         self._catalogue.add(hook)
         return hook
 
 
-class _Stream:
-    """One call of ExecuteHooks: what is in flight on it, and its answers, one at a time."""
+class Stream:
+    """One call of ExecuteHooks or ExecuteHookBatches: what is in flight on it, and its answers.
 
-    def __init__(self, context: _Context) -> None:
+    The two calls differ in `read` and `pack`: what one message of theirs holds.
+    """
+
+    def __init__(self, context: _Context, *, read: _Read, pack: _Pack) -> None:
         self.deadline = _deadline(context)
-        self.running: set[str] = set()
+        # By request_id.
+        self.running: dict[str, ExecutionId] = {}
+        self.read = read
+        self._pack = pack
         self._context = context
-        # gRPC fails the whole call where a second message is written before the first has gone.
-        self._writing = asyncio.Lock()
+        self._answers: list[pb.ExecuteHookResponse] = []
+        self._reading = True
+        self._news = asyncio.Event()
 
-    async def write(self, response: pb.ExecuteHookResponse) -> None:
-        async with self._writing:
-            try:
-                await self._context.write(response.SerializeToString())
-            except aio.InternalError:
-                # The caller has gone, and gRPC is about to cancel the call. Nobody misses the answer.
-                log.debug("answer_not_taken")
+    def answer(self, response: pb.ExecuteHookResponse) -> None:
+        self._answers.append(response)
+        self._news.set()
 
-    async def refuse(self, request_id: str, refusal: Refusal) -> None:
-        await self.write(refused_response(request_id, refusal, _number(refusal.code)))
+    def refuse(self, request_id: str, refusal: Refusal) -> None:
+        self.answer(refused_response(request_id, refusal, _number(refusal.code)))
+
+    def no_more_requests(self, _reader: asyncio.Task[None]) -> None:
+        self._reading = False
+        self._news.set()
+
+    async def write_answers(self) -> None:
+        """Write what there is to write, until there is nothing to come.
+
+        One task does it, as gRPC fails a call whose second message is written before
+        the first has gone; answers that come meanwhile go together.
+        """
+        while self._reading or self.running or self._answers:
+            await self._news.wait()
+            self._news.clear()
+            answers, self._answers = self._answers, []
+            for encoded in self._pack(answers):
+                try:
+                    await self._context.write(encoded)
+                except aio.InternalError:
+                    # The caller has gone, and gRPC is about to cancel the call. Nobody misses the answer.
+                    log.debug("answer_not_taken")
 
 
 class Health:
@@ -218,6 +252,7 @@ def make_server(executor: HookExecutor, health: Health, max_message_bytes: int) 
     calls: dict[str, grpc.RpcMethodHandler[Any, Any]] = {
         "ExecuteHook": grpc.unary_unary_rpc_method_handler(executor.execute_hook),
         "ExecuteHooks": grpc.stream_stream_rpc_method_handler(executor.execute_hooks),
+        "ExecuteHookBatches": grpc.stream_stream_rpc_method_handler(executor.execute_hook_batches),
         "GetStatus": grpc.unary_unary_rpc_method_handler(executor.get_status),
     }
     server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler(SERVICE, calls),))
@@ -227,6 +262,19 @@ def make_server(executor: HookExecutor, health: Health, max_message_bytes: int) 
 
 
 _INTERNAL: Final = Refusal(Code.INTERNAL, "the executor made a mistake; its log has the details")
+
+
+def _response(execution: Execution, order: Order, report: Report) -> pb.ExecuteHookResponse:
+    log.debug(
+        "executed",
+        execution=execution.id,
+        tenant=execution.hook.tenant,
+        hook=execution.hook.id,
+        trigger=order.trigger.value,
+        outcome=type(report.outcome).__name__,
+        run_us=report.timing.run_us,
+    )
+    return report_response(order.request_id, report)
 
 
 def _new_id() -> ExecutionId:

@@ -39,12 +39,16 @@ class Waits:
     queue: float
 
 
+# What becomes of an execution, for whoever asked for it. It must not call the supervisor.
+Answer = Callable[[Report | Refusal], None]
+
+
 @dataclass(slots=True)
 class _Call:
     """An execution and whoever waits for its report."""
 
     execution: Execution
-    report: asyncio.Future[Report]
+    answer: Answer
     submitted_at: float
     assigned_at: float = 0.0
     # While it runs: afterwards the worker may be at somebody else's execution.
@@ -103,31 +107,48 @@ class Supervisor:
 
     async def execute(self, execution: Execution) -> Report:
         """Run the execution. Raises Refusal; a cancelled call stops its hook."""
+        answered: asyncio.Future[Report | Refusal] = self._loop.create_future()
+
+        def answer(result: Report | Refusal) -> None:
+            if not answered.done():
+                answered.set_result(result)
+
+        self.begin(execution, answer)
+        try:
+            result = await answered
+        except asyncio.CancelledError:
+            self.abandon(execution.id)
+            raise
+        if isinstance(result, Refusal):
+            raise result
+        return result
+
+    def begin(self, execution: Execution, answer: Answer) -> None:
+        """Run the execution; `answer` is called once, perhaps before this returns, unless it is abandoned."""
         now = self._loop.time()
-        if execution.deadline is not None and execution.deadline <= now:
-            raise Refusal(Code.DEADLINE_EXCEEDED, "the call's deadline had passed when it came")
-        refusal = admit(self._load(execution), self._caps)
+        refusal = self._refusal(execution, now)
         if refusal is not None:
-            self.counts["Refused"] += 1
-            raise refusal
-        call = _Call(execution, self._loop.create_future(), now)
+            answer(refusal)
+            return
+        call = _Call(execution, answer, now)
         self._calls[execution.id] = call
         self._quiet.clear()
         self.pool.submit(execution.id, execution.key, now)
         self._replan()
-        try:
-            if call.worker is None and not call.report.done():
-                self._limit_the_wait(call)
-            return await call.report
-        except asyncio.CancelledError:
-            self._abandon(call)
-            raise
-        finally:
-            if call.timer is not None:
-                call.timer.cancel()
-            del self._calls[execution.id]
-            if not self._calls:
-                self._quiet.set()
+        if call.worker is None and execution.id in self._calls:
+            self._limit_the_wait(call)
+
+    def abandon(self, execution: ExecutionId) -> None:
+        """Nobody waits for the execution any more; nothing happens where it is over."""
+        call = self._calls.get(execution)
+        if call is None:
+            return
+        self._forget(call)
+        self.counts["Cancelled"] += 1
+        if not self.pool.withdraw(execution) and call.worker is not None:
+            call.worker.abandon()
+            self.pool.execution_ended(call.worker.id, self._loop.time(), clean=False)
+        self._replan()
 
     async def drain(self, patience: float) -> None:
         """Admit nothing more, and wait up to `patience` seconds for what runs or waits."""
@@ -165,6 +186,8 @@ class Supervisor:
     def execution_ended(self, worker: Worker, execution: Execution, ended: Ended) -> None:
         self.pool.execution_ended(worker.id, self._loop.time(), clean=ended.clean)
         self._mean_run += _NEWEST * (ended.run - self._mean_run)
+        # The worker's next execution first: it runs while the answer to this one is written.
+        self._replan()
         if ended.tried_network:
             hook = execution.hook
             log.info(
@@ -176,10 +199,7 @@ class Supervisor:
             )
         call = self._calls.get(execution.id)
         if call is not None:
-            call.worker = None
-            if not call.report.done():
-                self._answer(call, ended)
-        self._replan()
+            self._answer(call, ended)
 
     def execution_unseen(self, worker: Worker, execution: Execution) -> None:
         """The worker ended before it had begun the execution, which loses nothing but time: once."""
@@ -275,20 +295,26 @@ class Supervisor:
         if isinstance(ended.outcome, Refusal):
             self._fail(call, ended.outcome)
             return
+        self._forget(call)
         self.counts[type(ended.outcome).__name__] += 1
         timing = Timing(
             queued_us=_microseconds(call.assigned_at - call.submitted_at),
             startup_us=_microseconds(ended.startup),
             run_us=_microseconds(ended.run),
         )
-        call.report.set_result(
-            Report(ended.outcome, ended.console, ended.console_truncated, timing, ended.cold)
-        )
+        call.answer(Report(ended.outcome, ended.console, ended.console_truncated, timing, ended.cold))
 
     def _fail(self, call: _Call, refusal: Refusal) -> None:
-        if not call.report.done():
-            self.counts["Refused"] += 1
-            call.report.set_exception(refusal)
+        self._forget(call)
+        self.counts["Refused"] += 1
+        call.answer(refusal)
+
+    def _forget(self, call: _Call) -> None:
+        del self._calls[call.execution.id]
+        if call.timer is not None:
+            call.timer.cancel()
+        if not self._calls:
+            self._quiet.set()
 
     def _limit_the_wait(self, call: _Call) -> None:
         until = call.submitted_at + self._waits.queue
@@ -310,21 +336,15 @@ class Supervisor:
             self._fail(call, refusal)
             self._replan()
 
-    def _abandon(self, call: _Call) -> None:
-        if call.report.done() and not call.report.cancelled():
-            # The answer came in the same moment. Nobody will take it; a refusal that is never looked at
-            # would be reported as forgotten.
-            call.report.exception()
-            return
-        self.counts["Cancelled"] += 1
-        if self.pool.withdraw(call.execution.id):
-            self._replan()
-        elif call.worker is not None:
-            call.worker.abandon()
-            self.pool.execution_ended(call.worker.id, self._loop.time(), clean=False)
-            self._replan()
-
     # --- what it is like ----------------------------------------------------------
+
+    def _refusal(self, execution: Execution, now: float) -> Refusal | None:
+        if execution.deadline is not None and execution.deadline <= now:
+            return Refusal(Code.DEADLINE_EXCEEDED, "the call's deadline had passed when it came")
+        refusal = admit(self._load(execution), self._caps)
+        if refusal is not None:
+            self.counts["Refused"] += 1
+        return refusal
 
     def _load(self, execution: Execution) -> Load:
         return Load(

@@ -1,11 +1,15 @@
-"""Bytes of a request as a message.
+"""Bytes as messages, and messages as bytes.
 
-Owns what happens when they are none: a `Refusal` that names the field whose text
-is not UTF-8, where protobuf's own reader only says that parsing failed. It must
-not know what the fields mean.
+Owns what happens when bytes are no message: a `Refusal` that names the field whose
+text is not UTF-8, where protobuf's own reader only says that parsing failed. Owns
+how many requests and answers one message of a stream holds. It must not know what
+the fields mean.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
 
 from google.protobuf import empty_pb2, unknown_fields
 from google.protobuf.descriptor import Descriptor, FieldDescriptor
@@ -14,17 +18,53 @@ from google.protobuf.message import DecodeError
 from executor.errors import Code, Refusal, invalid
 from protos import executor_pb2 as pb
 
+# A message of answers is closed when it has this many bytes; the last one in it may be any size.
+_BATCH_BYTES: Final = 256 * 1024
+
 
 def read_message(encoded: bytes) -> pb.ExecuteHookRequest:
     """Raises Refusal with INVALID_ARGUMENT."""
     try:
         return pb.ExecuteHookRequest.FromString(encoded)
     except DecodeError:
-        pass
-    field = _not_utf8(encoded, pb.ExecuteHookRequest.DESCRIPTOR, "")
+        raise _unreadable(encoded, pb.ExecuteHookRequest.DESCRIPTOR) from None
+
+
+def read_single(encoded: bytes) -> Sequence[pb.ExecuteHookRequest]:
+    """`read_message`, for a stream whose messages hold one request each."""
+    return (read_message(encoded),)
+
+
+def read_batch(encoded: bytes) -> Sequence[pb.ExecuteHookRequest]:
+    """Raises Refusal with INVALID_ARGUMENT, for all of them: none can be told from the others."""
+    try:
+        return pb.ExecuteHookRequests.FromString(encoded).requests
+    except DecodeError:
+        raise _unreadable(encoded, pb.ExecuteHookRequests.DESCRIPTOR) from None
+
+
+def pack_singly(responses: Sequence[pb.ExecuteHookResponse]) -> Iterator[bytes]:
+    for response in responses:
+        yield response.SerializeToString()
+
+
+def pack_batches(responses: Sequence[pb.ExecuteHookResponse]) -> Iterator[bytes]:
+    batch, size = pb.ExecuteHookResponses(), 0
+    for response in responses:
+        batch.responses.append(response)
+        size += response.ByteSize()
+        if size >= _BATCH_BYTES:
+            yield batch.SerializeToString()
+            batch, size = pb.ExecuteHookResponses(), 0
+    if size:
+        yield batch.SerializeToString()
+
+
+def _unreadable(encoded: bytes, descriptor: Descriptor) -> Refusal:
+    field = _not_utf8(encoded, descriptor, "")
     if field is not None:
-        raise invalid(field, "is not valid UTF-8")
-    raise Refusal(Code.INVALID_ARGUMENT, "the request is not an encoded ExecuteHookRequest")
+        return invalid(field, "is not valid UTF-8")
+    return Refusal(Code.INVALID_ARGUMENT, f"the request is not an encoded {descriptor.name}")
 
 
 def _not_utf8(encoded: bytes, descriptor: Descriptor, path: str) -> str | None:

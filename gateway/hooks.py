@@ -1,12 +1,11 @@
 """Runs a tenant's hook: an authorization goes out to the executor, a `HookRun` comes back.
 
-Owns the one gRPC channel, and the translation both ways. It must not know the claim
-rules, nor what an outcome means for the token. gRPC appears only here.
+Owns the translation both ways. It must not know the claim rules, nor what an outcome
+means for the token, nor how messages travel (`gateway.channel`).
 
 What the hook did is a `HookResult`. What the executor could not do is an exception.
 A hook may have effects on the world, so it is never run twice for one request: there
-is no second call after one that may have been delivered. Instead a request first waits,
-briefly, for a connection; calls that gRPC knows were never sent, it sends again itself.
+is no second call after one that may have run.
 
 The hook is named by its digest. An executor that does not know it says so before
 it runs anything, and gets the whole hook.
@@ -14,17 +13,15 @@ it runs anything, and gets the whole hook.
 
 from __future__ import annotations
 
-import asyncio
+import secrets
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import grpc
-import grpc.aio
 import orjson
-from grpc_health.v1 import health_pb2, health_pb2_grpc
 
+from gateway.channel import UNREACHABLE, ExecutorChannel, NoAnswerError
 from gateway.errors import HookFailure
 from gateway.hook_digest import hook_digest
 from gateway.hook_syntax import TIME_LIMIT_MS as SYNTAX_LIMIT_MS
@@ -33,15 +30,11 @@ from gateway.oauth.claims import Authorization
 from gateway.oauth.request import TokenRequest, without_credentials
 from gateway.store.model import Client, Hook, Tenant, TriggerId, User
 from protos import executor_pb2 as pb
-from protos.executor_pb2_grpc import HookExecutorStub
 
 # Auth0's limit for one execution.
 TIME_LIMIT_SECONDS = 20.0
 # For the executor to report a hook that used all of it. Waiting in its queue comes out of both.
 _MARGIN_SECONDS = 1.0
-# For an executor that is being restarted to come back.
-_CONNECT_SECONDS = 1.0
-_HEALTH_SECONDS = 1.0
 _RETRY_AFTER_SECONDS = 1
 
 # Bearer of this secret, Auth0's own calls were told from a stranger's.
@@ -50,26 +43,10 @@ _EXTENSION_SECRET = "auth0-extension-secret"
 # A hook gets what describes the request, not what it authenticates with.
 _PRIVATE_HEADERS = frozenset({"authorization", "cookie", "proxy-authorization"})
 
-_CHANNEL_OPTIONS = (
-    ("grpc.initial_reconnect_backoff_ms", 100),
-    ("grpc.min_reconnect_backoff_ms", 100),
-    ("grpc.max_reconnect_backoff_ms", 1000),
-    # Servers refuse pings more often than every five minutes unless they are told otherwise.
-    ("grpc.keepalive_time_ms", 300_000),
-    ("grpc.keepalive_timeout_ms", 10_000),
-    # A result of a megabyte, its console output, and room for both to be escaped.
-    ("grpc.max_receive_message_length", 16 * 1024 * 1024),
-)
-
-# The executor has no room, or is not there: later may be better.
-_UNAVAILABLE = frozenset(
-    {
-        grpc.StatusCode.UNAVAILABLE,
-        grpc.StatusCode.RESOURCE_EXHAUSTED,
-        grpc.StatusCode.DEADLINE_EXCEEDED,
-        grpc.StatusCode.CANCELLED,
-    }
-)
+# The executor has no room, or is about to go: later may be better. Numbers of gRPC's statuses
+# CANCELLED, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED and UNAVAILABLE.
+_PASSING = frozenset({1, 4, 8, 14})
+_HOOK_UNKNOWN = "hook_unknown"
 
 _FAILURES: Mapping[str, HookFailure] = {
     "threw": HookFailure.THREW,
@@ -158,20 +135,19 @@ class ExecutorRefusedError(Exception):
 
 
 class HookClient:
-    """Calls one executor, over one channel. Open it on the loop that uses it, and close it."""
+    """Calls one executor. Open it on the loop that uses it, and close it."""
 
     def __init__(self, target: str) -> None:
-        self._channel = grpc.aio.insecure_channel(target, options=_CHANNEL_OPTIONS)
-        self._execute = HookExecutorStub(self._channel).ExecuteHook
-        check: grpc.aio.UnaryUnaryMultiCallable[
-            health_pb2.HealthCheckRequest, health_pb2.HealthCheckResponse
-        ] = health_pb2_grpc.HealthStub(self._channel).Check  # type: ignore[attr-defined]  # Stubs lack it.
-        self._check_health = check
+        self._channel = ExecutorChannel(target)
         # By tenant and hook id: the hook that was hashed, and its digest.
         self._digests: dict[tuple[str, str], tuple[Hook, str]] = {}
 
     async def close(self) -> None:
         await self._channel.close()
+
+    async def health(self) -> str:
+        """The executor's word on itself, "SERVING" if all is well, or "UNREACHABLE"."""
+        return await self._channel.health()
 
     async def run(
         self, tenant: Tenant, hook: Hook, authorization: Authorization, request: TokenRequest
@@ -181,21 +157,13 @@ class HookClient:
         digest = self._digest(tenant.name, hook)
         named = pb.Hook(tenant=tenant.name, id=hook.id, digest=digest)
         message = _message(tenant, hook, named, authorization, request)
-        await self._connected()
-        try:
-            response = await self._execute(message, timeout=deadline - time.monotonic())
-        except grpc.aio.AioRpcError as error:
-            if not _hook_unknown(error):
-                raise _translated(error) from error
-        else:
-            return _read(response)
-        message.hook.source = hook.script
-        message.hook.secrets.update(hook.secrets)
-        message.hook.dependencies.update(hook.dependencies)
-        try:
-            return _read(await self._execute(message, timeout=deadline - time.monotonic()))
-        except grpc.aio.AioRpcError as error:
-            raise _translated(error) from error
+        response = await self._execute(message, deadline)
+        if response.refused.code == _HOOK_UNKNOWN:
+            message.hook.source = hook.script
+            message.hook.secrets.update(hook.secrets)
+            message.hook.dependencies.update(hook.dependencies)
+            response = await self._execute(message, deadline)
+        return _read(response)
 
     async def syntax_error(self, tenant: Tenant, hook: Hook) -> str | None:
         """What keeps the script from compiling, None if nothing does. It is not run.
@@ -203,31 +171,27 @@ class HookClient:
         Raises `ExecutorUnavailableError` or `ExecutorRefusedError`, at once where there is no
         connection: whoever saves a script should not wait for a warning.
         """
-        try:
-            response = await self._execute(
-                question(tenant, hook), timeout=SYNTAX_LIMIT_MS / 1000 + _MARGIN_SECONDS
-            )
-        except grpc.aio.AioRpcError as error:
-            raise _translated(error) from error
-        return complaint(response)
+        if await self._channel.health() == UNREACHABLE:
+            raise ExecutorUnavailableError("no connection")
+        message = question(tenant, hook)
+        message.request_id = secrets.token_hex(10)
+        deadline = time.monotonic() + SYNTAX_LIMIT_MS / 1000 + _MARGIN_SECONDS
+        return complaint(await self._execute(message, deadline))
 
-    async def health(self) -> str:
-        """The executor's word on itself, "SERVING" if all is well, or "UNREACHABLE"."""
+    async def _execute(self, message: pb.ExecuteHookRequest, deadline: float) -> pb.ExecuteHookResponse:
+        message.timeout_ms = max(int((deadline - time.monotonic()) * 1000), 1)
         try:
-            reply = await self._check_health(health_pb2.HealthCheckRequest(), timeout=_HEALTH_SECONDS)
-        except grpc.aio.AioRpcError:
-            return "UNREACHABLE"
-        return health_pb2.HealthCheckResponse.ServingStatus.Name(reply.status)
-
-    async def _connected(self) -> None:
-        """While there is no connection nothing can be sent, and waiting is safe."""
-        if self._channel.get_state(try_to_connect=True) is grpc.ChannelConnectivity.READY:
-            return
-        try:
-            async with asyncio.timeout(_CONNECT_SECONDS):
-                await self._channel.channel_ready()
-        except TimeoutError:
-            raise ExecutorUnavailableError("no connection") from None
+            response = await self._channel.execute(message, deadline)
+        except NoAnswerError as error:
+            if error.passing:
+                raise ExecutorUnavailableError(str(error)) from error
+            raise ExecutorRefusedError(str(error)) from error
+        # Only one who was asked by name does not know the hook.
+        if response.HasField("refused") and not (
+            response.refused.code == _HOOK_UNKNOWN and not message.hook.HasField("source")
+        ):
+            raise _refused(response.refused)
+        return response
 
     def _digest(self, tenant: str, hook: Hook) -> str:
         known = self._digests.get((tenant, hook.id))
@@ -344,24 +308,9 @@ def _detail(response: pb.ExecuteHookResponse) -> str | None:
     return details.get(response.WhichOneof("outcome") or "") or None
 
 
-def _metadata(error: grpc.aio.AioRpcError, name: str) -> str | None:
-    for key, value in error.trailing_metadata():
-        if key == name:
-            return value if isinstance(value, str) else value.decode(errors="replace")
-    return None
-
-
-def _hook_unknown(error: grpc.aio.AioRpcError) -> bool:
-    return (
-        error.code() is grpc.StatusCode.FAILED_PRECONDITION
-        and _metadata(error, "warmhook-error") == "hook_unknown"
-    )
-
-
-def _translated(error: grpc.aio.AioRpcError) -> ExecutorUnavailableError | ExecutorRefusedError:
-    detail = f"{error.code().name} {_metadata(error, 'warmhook-error') or ''}: {error.details()}"
-    if error.code() not in _UNAVAILABLE:
+def _refused(refused: pb.Refused) -> ExecutorUnavailableError | ExecutorRefusedError:
+    detail = f"{refused.code}: {refused.message}"
+    if refused.status_code not in _PASSING:
         return ExecutorRefusedError(detail)
-    pushback = _metadata(error, "grpc-retry-pushback-ms") or ""
-    seconds = -(-int(pushback) // 1000) if pushback.isdecimal() else 0
+    seconds = -(-refused.retry_after_ms // 1000)
     return ExecutorUnavailableError(detail, max(seconds, _RETRY_AFTER_SECONDS))

@@ -58,6 +58,7 @@ class ExecuteHookRequest(_message.Message):
     GENERIC_FIELD_NUMBER: _builtins.int
     CONTEXT_FIELD_NUMBER: _builtins.int
     TIME_LIMIT_MS_FIELD_NUMBER: _builtins.int
+    TIMEOUT_MS_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """Echoed in the response. Required on a stream, where it must be unique among
     the executions in flight. At most 128 bytes.
@@ -67,6 +68,11 @@ class ExecuteHookRequest(_message.Message):
     given to it (compiling included, waiting in the queue not). 0 or absent: the
     hook's own limit. The smallest of this, the hook's limit, the executor's
     ceiling and the call's gRPC deadline holds.
+    """
+    timeout_ms: _builtins.int
+    """How long the caller waits for the answer, in milliseconds from the moment the
+    request arrives, waiting in the queue included: what a deadline is to a unary
+    call, for one execution of a stream. 0 or absent: as long as the call's own.
     """
     @_builtins.property
     def hook(self) -> Global___Hook:
@@ -106,16 +112,57 @@ class ExecuteHookRequest(_message.Message):
         generic: Global___Generic | None = ...,
         context: Global___RequestContext | None = ...,
         time_limit_ms: _builtins.int = ...,
+        timeout_ms: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["context", b"context", "credentials_exchange", b"credentials_exchange", "generic", b"generic", "hook", b"hook", "password_exchange", b"password_exchange", "post_change_password", b"post_change_password", "post_user_registration", b"post_user_registration", "pre_user_registration", b"pre_user_registration", "send_phone_message", b"send_phone_message", "trigger", b"trigger"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["context", b"context", "credentials_exchange", b"credentials_exchange", "generic", b"generic", "hook", b"hook", "password_exchange", b"password_exchange", "post_change_password", b"post_change_password", "post_user_registration", b"post_user_registration", "pre_user_registration", b"pre_user_registration", "request_id", b"request_id", "send_phone_message", b"send_phone_message", "time_limit_ms", b"time_limit_ms", "trigger", b"trigger"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["context", b"context", "credentials_exchange", b"credentials_exchange", "generic", b"generic", "hook", b"hook", "password_exchange", b"password_exchange", "post_change_password", b"post_change_password", "post_user_registration", b"post_user_registration", "pre_user_registration", b"pre_user_registration", "request_id", b"request_id", "send_phone_message", b"send_phone_message", "time_limit_ms", b"time_limit_ms", "timeout_ms", b"timeout_ms", "trigger", b"trigger"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType_trigger: _TypeAlias = _typing.Literal["credentials_exchange", "password_exchange", "pre_user_registration", "post_user_registration", "post_change_password", "send_phone_message", "generic"]  # noqa: Y015
     _WhichOneofArgType_trigger: _TypeAlias = _typing.Literal["trigger", b"trigger"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_trigger) -> _WhichOneofReturnType_trigger | None: ...
 
 Global___ExecuteHookRequest: _TypeAlias = ExecuteHookRequest  # noqa: Y015
+
+@_typing.final
+class ExecuteHookRequests(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    REQUESTS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def requests(self) -> _containers.RepeatedCompositeFieldContainer[Global___ExecuteHookRequest]: ...
+    def __init__(
+        self,
+        *,
+        requests: _abc.Iterable[Global___ExecuteHookRequest] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["requests", b"requests"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ExecuteHookRequests: _TypeAlias = ExecuteHookRequests  # noqa: Y015
+
+@_typing.final
+class ExecuteHookResponses(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    RESPONSES_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def responses(self) -> _containers.RepeatedCompositeFieldContainer[Global___ExecuteHookResponse]: ...
+    def __init__(
+        self,
+        *,
+        responses: _abc.Iterable[Global___ExecuteHookResponse] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["responses", b"responses"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ExecuteHookResponses: _TypeAlias = ExecuteHookResponses  # noqa: Y015
 
 @_typing.final
 class Hook(_message.Message):

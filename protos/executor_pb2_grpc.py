@@ -44,6 +44,11 @@ class HookExecutorStub:
                 request_serializer=protos_dot_executor__pb2.ExecuteHookRequest.SerializeToString,
                 response_deserializer=protos_dot_executor__pb2.ExecuteHookResponse.FromString,
                 _registered_method=True)
+        self.ExecuteHookBatches = channel.stream_stream(
+                '/warmhook.executor.v1.HookExecutor/ExecuteHookBatches',
+                request_serializer=protos_dot_executor__pb2.ExecuteHookRequests.SerializeToString,
+                response_deserializer=protos_dot_executor__pb2.ExecuteHookResponses.FromString,
+                _registered_method=True)
         self.GetStatus = channel.unary_unary(
                 '/warmhook.executor.v1.HookExecutor/GetStatus',
                 request_serializer=protos_dot_executor__pb2.GetStatusRequest.SerializeToString,
@@ -72,6 +77,16 @@ class HookExecutorServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ExecuteHookBatches(self, request_iterator, context):
+        """ExecuteHooks for callers under load: what is ready to be said at one moment
+        travels as one message, in both directions. How requests and answers are
+        grouped means nothing. Where the executor ends the call with OK although not
+        everything is answered (it is shutting down), the rest was not begun.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def GetStatus(self, request, context):
         """What this executor is, what it has, and how it does.
         """
@@ -91,6 +106,11 @@ def add_HookExecutorServicer_to_server(servicer, server):
                     servicer.ExecuteHooks,
                     request_deserializer=protos_dot_executor__pb2.ExecuteHookRequest.FromString,
                     response_serializer=protos_dot_executor__pb2.ExecuteHookResponse.SerializeToString,
+            ),
+            'ExecuteHookBatches': grpc.stream_stream_rpc_method_handler(
+                    servicer.ExecuteHookBatches,
+                    request_deserializer=protos_dot_executor__pb2.ExecuteHookRequests.FromString,
+                    response_serializer=protos_dot_executor__pb2.ExecuteHookResponses.SerializeToString,
             ),
             'GetStatus': grpc.unary_unary_rpc_method_handler(
                     servicer.GetStatus,
@@ -152,6 +172,33 @@ class HookExecutor:
             '/warmhook.executor.v1.HookExecutor/ExecuteHooks',
             protos_dot_executor__pb2.ExecuteHookRequest.SerializeToString,
             protos_dot_executor__pb2.ExecuteHookResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ExecuteHookBatches(request_iterator,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.stream_stream(
+            request_iterator,
+            target,
+            '/warmhook.executor.v1.HookExecutor/ExecuteHookBatches',
+            protos_dot_executor__pb2.ExecuteHookRequests.SerializeToString,
+            protos_dot_executor__pb2.ExecuteHookResponses.FromString,
             options,
             channel_credentials,
             insecure,

@@ -64,6 +64,12 @@ class HookExecutorStub:
     the stream. When the caller has sent its last request, what still runs is
     answered; cancelling the call stops it.
     """
+    ExecuteHookBatches: _grpc.StreamStreamMultiCallable[_executor_pb2.ExecuteHookRequests, _executor_pb2.ExecuteHookResponses]
+    """ExecuteHooks for callers under load: what is ready to be said at one moment
+    travels as one message, in both directions. How requests and answers are
+    grouped means nothing. Where the executor ends the call with OK although not
+    everything is answered (it is shutting down), the rest was not begun.
+    """
     GetStatus: _grpc.UnaryUnaryMultiCallable[_executor_pb2.GetStatusRequest, _executor_pb2.GetStatusResponse]
     """What this executor is, what it has, and how it does."""
 
@@ -78,6 +84,12 @@ class HookExecutorAsyncStub(HookExecutorStub):
     A request that cannot be run is answered with `refused` and does not end
     the stream. When the caller has sent its last request, what still runs is
     answered; cancelling the call stops it.
+    """
+    ExecuteHookBatches: _aio.StreamStreamMultiCallable[_executor_pb2.ExecuteHookRequests, _executor_pb2.ExecuteHookResponses]  # type: ignore[assignment]
+    """ExecuteHooks for callers under load: what is ready to be said at one moment
+    travels as one message, in both directions. How requests and answers are
+    grouped means nothing. Where the executor ends the call with OK although not
+    everything is answered (it is shutting down), the rest was not begun.
     """
     GetStatus: _aio.UnaryUnaryMultiCallable[_executor_pb2.GetStatusRequest, _executor_pb2.GetStatusResponse]  # type: ignore[assignment]
     """What this executor is, what it has, and how it does."""
@@ -102,6 +114,18 @@ class HookExecutorServicer(metaclass=_abc_1.ABCMeta):
         A request that cannot be run is answered with `refused` and does not end
         the stream. When the caller has sent its last request, what still runs is
         answered; cancelling the call stops it.
+        """
+
+    @_abc_1.abstractmethod
+    def ExecuteHookBatches(
+        self,
+        request_iterator: _MaybeAsyncIterator[_executor_pb2.ExecuteHookRequests],
+        context: _ServicerContext,
+    ) -> _typing.Union[_abc.Iterator[_executor_pb2.ExecuteHookResponses], _abc.AsyncIterator[_executor_pb2.ExecuteHookResponses]]:
+        """ExecuteHooks for callers under load: what is ready to be said at one moment
+        travels as one message, in both directions. How requests and answers are
+        grouped means nothing. Where the executor ends the call with OK although not
+        everything is answered (it is shutting down), the rest was not begun.
         """
 
     @_abc_1.abstractmethod

@@ -25,11 +25,11 @@ Script = Callable[[pb.ExecuteHookRequest], Awaitable[pb.ExecuteHookResponse]]
 
 @dataclass
 class Refusal(Exception):
-    """Raised by a script: the call ends with this status."""
+    """Raised by a script: the execution is refused with this status."""
 
     status: grpc.StatusCode
     code: str
-    metadata: tuple[tuple[str, str], ...] = ()
+    retry_after_ms: int | None = None
 
 
 @dataclass
@@ -43,29 +43,48 @@ class FakeExecutor(pb_grpc.HookExecutorServicer):
     # Those that ran.
     executed: list[pb.ExecuteHookRequest] = field(default_factory=list)
     known: set[str] = field(default_factory=set)
+    # How many requests came in each message.
+    batches: list[int] = field(default_factory=list)
 
-    async def ExecuteHook(  # noqa: N802 - the name is the protocol's
-        self, request: pb.ExecuteHookRequest, context: grpc.aio.ServicerContext
-    ) -> pb.ExecuteHookResponse:
+    async def ExecuteHookBatches(  # noqa: N802 - the name is the protocol's
+        self, requests: AsyncIterator[pb.ExecuteHookRequests], context: grpc.aio.ServicerContext
+    ) -> None:
+        # gRPC takes one message at a time.
+        writing = asyncio.Lock()
+        async with asyncio.TaskGroup() as tasks:
+            async for batch in requests:
+                self.batches.append(len(batch.requests))
+                for request in batch.requests:
+                    tasks.create_task(self._answer(request, context, writing))
+
+    async def _answer(
+        self, request: pb.ExecuteHookRequest, context: grpc.aio.ServicerContext, writing: asyncio.Lock
+    ) -> None:
+        try:
+            response = await self._execute(request)
+        except Refusal as refusal:
+            response = pb.ExecuteHookResponse(
+                refused=pb.Refused(
+                    status_code=refusal.status.value[0],
+                    code=refusal.code,
+                    message=f"refused: {refusal.code}",
+                    retry_after_ms=refusal.retry_after_ms,
+                )
+            )
+        response.request_id = request.request_id
+        async with writing:
+            await context.write(pb.ExecuteHookResponses(responses=[response]))
+
+    async def _execute(self, request: pb.ExecuteHookRequest) -> pb.ExecuteHookResponse:
         self.received.append(request)
         hook = request.hook
         if hook.HasField("source"):
             assert hook.digest == hook_digest(hook.source, dict(hook.secrets), dict(hook.dependencies))
             self.known.add(hook.digest)
         if hook.digest not in self.known:
-            await _abort(context, Refusal(grpc.StatusCode.FAILED_PRECONDITION, "hook_unknown"))
+            raise Refusal(grpc.StatusCode.FAILED_PRECONDITION, "hook_unknown")
         self.executed.append(request)
-        try:
-            response = await self.script(request)
-        except Refusal as refusal:
-            await _abort(context, refusal)
-        response.request_id = request.request_id
-        return response
-
-
-async def _abort(context: grpc.aio.ServicerContext, refusal: Refusal) -> None:
-    metadata = (("warmhook-error", refusal.code), *refusal.metadata)
-    await context.abort(refusal.status, f"refused: {refusal.code}", metadata)
+        return await self.script(request)
 
 
 def accepting(claims: object) -> Script:
@@ -83,12 +102,10 @@ def replying(response: pb.ExecuteHookResponse) -> Script:
     return script
 
 
-def refusing(
-    status: grpc.StatusCode, code: str = "refused", metadata: tuple[tuple[str, str], ...] = ()
-) -> Script:
+def refusing(status: grpc.StatusCode, code: str = "refused", retry_after_ms: int | None = None) -> Script:
     async def script(request: pb.ExecuteHookRequest) -> pb.ExecuteHookResponse:
         del request
-        raise Refusal(status, code, metadata)
+        raise Refusal(status, code, retry_after_ms)
 
     return script
 
@@ -101,9 +118,11 @@ async def hanging(request: pb.ExecuteHookRequest) -> pb.ExecuteHookResponse:
 
 
 @asynccontextmanager
-async def fake_executor(script: Script, target: str = "127.0.0.1:0") -> AsyncIterator[FakeExecutor]:
+async def fake_executor(
+    does: Script | FakeExecutor, target: str = "127.0.0.1:0"
+) -> AsyncIterator[FakeExecutor]:
     """Serve on a free port, or on `target`."""
-    executor = FakeExecutor(script)
+    executor = does if isinstance(does, FakeExecutor) else FakeExecutor(does)
     server = grpc.aio.server()
     pb_grpc.add_HookExecutorServicer_to_server(executor, server)
     serving = health.aio.HealthServicer()

@@ -75,6 +75,8 @@ async def test_a_machines_hook_gets_auth0s_arguments(executor: FakeExecutor, cli
     assert list(exchange.scope.values) == ["read:data", "write:data"]
     assert exchange.audience == API.identifier
     assert request.request_id == "r-1"
+    # The hook's time, and a second for the executor to say that it is over.
+    assert 20_000 < request.timeout_ms <= 21_000
 
 
 async def test_a_persons_hook_gets_the_user_as_well(executor: FakeExecutor, client: HookClient) -> None:
@@ -176,23 +178,22 @@ async def test_what_an_execution_took_comes_back(executor: FakeExecutor, client:
 
 
 @pytest.mark.parametrize(
-    ("status", "metadata", "retry_after"),
+    ("status", "retry_after_ms", "retry_after"),
     [
-        (grpc.StatusCode.UNAVAILABLE, (), 1),
-        (grpc.StatusCode.RESOURCE_EXHAUSTED, (), 1),
-        (grpc.StatusCode.RESOURCE_EXHAUSTED, (("grpc-retry-pushback-ms", "2500"),), 3),
-        (grpc.StatusCode.RESOURCE_EXHAUSTED, (("grpc-retry-pushback-ms", "-1"),), 1),
-        (grpc.StatusCode.DEADLINE_EXCEEDED, (), 1),
+        (grpc.StatusCode.UNAVAILABLE, None, 1),
+        (grpc.StatusCode.RESOURCE_EXHAUSTED, None, 1),
+        (grpc.StatusCode.RESOURCE_EXHAUSTED, 2500, 3),
+        (grpc.StatusCode.DEADLINE_EXCEEDED, None, 1),
     ],
 )
 async def test_an_executor_that_cannot_now_says_when_to_come_back_and_is_not_asked_twice(
     executor: FakeExecutor,
     client: HookClient,
     status: grpc.StatusCode,
-    metadata: tuple[tuple[str, str], ...],
+    retry_after_ms: int | None,
     retry_after: int,
 ) -> None:
-    executor.script = refusing(status, "queue_full", metadata)
+    executor.script = refusing(status, "queue_full", retry_after_ms)
     with pytest.raises(ExecutorUnavailableError, match="queue_full") as refused:
         await run(client)
     assert refused.value.retry_after == retry_after
