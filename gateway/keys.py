@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import time
 
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
@@ -20,7 +21,7 @@ PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey | ed25519.Ed25519Pri
 
 
 def new_signing_key(alg: SigningAlg, state: KeyState = KeyState.CURRENT) -> SigningKey:
-    """A fresh key pair. An RSA one takes some tenths of a second."""
+    """A fresh key pair. An RSA one takes tens of milliseconds, and does not hold up other threads."""
     key: PrivateKey
     match alg:
         case SigningAlg.RS256:
@@ -34,6 +35,7 @@ def new_signing_key(alg: SigningAlg, state: KeyState = KeyState.CURRENT) -> Sign
         alg=alg,
         state=state,
         private_key=key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()),
+        since=time.time(),
     )
 
 
