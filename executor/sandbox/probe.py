@@ -29,6 +29,7 @@ _TRIAL: Final = Path(__file__).with_name("trial.js")
 # The first Landlock that knows of TCP.
 _LANDLOCK_WITH_TCP: Final = 4
 _TRIAL_SECONDS: Final = 20.0
+_NAMESPACES: Final = ("cgroup", "ipc", "mnt", "net", "pid", "user", "uts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ class _Bait:
             "abstract": self.abstract,
             "pid": os.getpid(),
             "landlock": landlock.abi() >= _LANDLOCK_WITH_TCP,
+            "namespaces": dict(_own_namespaces()),
         }
         return [json.dumps(bait)]
 
@@ -111,6 +113,13 @@ def _candidates(policy: Policy) -> Iterator[Policy]:
             yield replace(policy, isolation=isolation, own_user=True)
         yield replace(policy, isolation=isolation)
     yield replace(policy, isolation=Isolation.NONE)
+
+
+def _own_namespaces() -> Iterator[tuple[str, str]]:
+    """Return the kernel's name of each namespace that we are in, as far as this kernel has them."""
+    for kind in _NAMESPACES:
+        with contextlib.suppress(FileNotFoundError):
+            yield kind, str(Path("/proc/self/ns", kind).readlink())
 
 
 def _described(policy: Policy) -> Iterator[str]:

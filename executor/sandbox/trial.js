@@ -57,6 +57,12 @@ const onlyOwnGroup = () =>
     .split('\n')
     .every((line) => line.endsWith(':/'));
 
+/** The kernel's names of namespaces tell one from another. */
+const ownNamespace = ([kind, theirs]) => [
+  `it has a namespace of its own for ${kind}`,
+  attempt(() => fs.readlinkSync(`/proc/self/ns/${kind}`) !== theirs),
+];
+
 const fillsUp = () =>
   fails(() => {
     for (let i = 0; i < 4; i++) fs.writeFileSync(`/tmp/fill${i}`, Buffer.alloc(8 * 1024 * 1024));
@@ -101,6 +107,7 @@ async function main() {
   };
   const namespaces = {
     ...everywhere,
+    ...Object.fromEntries(Object.entries(bait.namespaces).map(ownNamespace)),
     'processes are numbered anew': attempt(
       () => fs.readdirSync('/proc').filter((name) => /^\d+$/.test(name)).length <= 3,
     ),

@@ -111,6 +111,21 @@ def test_an_executor_that_is_killed_takes_its_workers_with_it(start_executor: St
     wait_until(lambda: not any(map(is_alive, workers)), "no worker is left", patience=5)
 
 
+def test_an_executor_that_is_killed_takes_its_workers_with_it_without_a_cage(uncaged: LiveExecutor) -> None:
+    uncaged.wait_for_spares()
+    call = uncaged.begin(hook("for (;;);"))
+    wait_until(lambda: uncaged.status().workers.busy == 1, "it runs")
+    workers = wait_until(lambda: pair(uncaged.workers()), "there is a spare")
+    uncaged.process.send_signal(signal.SIGKILL)
+    assert failure_of(call)[0] is grpc.StatusCode.UNAVAILABLE
+    wait_until(lambda: not any(map(is_alive, workers)), "no worker is left", patience=5)
+
+
+def pair(workers: list[int]) -> list[int]:
+    """Return the workers when there are at least two."""
+    return workers if len(workers) >= 2 else []
+
+
 def test_nobody_need_read_the_log(start_executor: StartExecutor) -> None:
     executor = start_executor(log_level="debug")
     assert executor.process.stderr is not None

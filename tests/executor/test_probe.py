@@ -75,6 +75,8 @@ def no_filter(patch: pytest.MonkeyPatch) -> None:
 
 KNOCKED_OUT: dict[str, tuple[Patch, str]] = {
     "the network namespace": (without("--unshare-net"), "no interface but loopback"),
+    "the namespace of interprocess communication": (without("--unshare-ipc"), "its own for ipc"),
+    "the namespace of control groups": (without("--unshare-cgroup-try"), "its own for cgroup"),
     "the process namespace": (without("--unshare-pid"), "processes are numbered anew"),
     "the host name": (without("--hostname", "worker"), "the host has another name"),
     "the mount of /proc": (without("--proc", "/proc"), "there are no capabilities"),
