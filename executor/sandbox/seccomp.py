@@ -65,12 +65,11 @@ ALLOWED: Final = """
     chdir fchdir mkdir mkdirat rmdir unlink unlinkat rename renameat renameat2 link linkat symlink
     symlinkat truncate ftruncate fallocate fsync fdatasync chmod fchmod fchmodat chown fchown lchown
     fchownat utimensat umask statfs fstatfs sendfile copy_file_range dup dup2 dup3 pipe pipe2 fadvise64
-    readahead inotify_init inotify_init1 inotify_add_watch inotify_rm_watch mmap munmap mprotect mremap
-    madvise mincore msync brk pkey_alloc pkey_free pkey_mprotect membarrier poll ppoll select pselect6
-    epoll_create epoll_create1 epoll_ctl epoll_wait epoll_pwait epoll_pwait2 eventfd eventfd2
-    timerfd_create timerfd_settime timerfd_gettime signalfd4 connect bind listen accept accept4
-    getsockname getpeername getsockopt setsockopt sendto sendmsg sendmmsg recvfrom recvmsg recvmmsg
-    shutdown execve exit exit_group wait4 waitid futex futex_waitv set_tid_address
+    readahead mmap munmap mprotect mremap madvise mincore msync brk pkey_alloc pkey_free pkey_mprotect
+    membarrier poll ppoll select pselect6 epoll_create epoll_create1 epoll_ctl epoll_wait epoll_pwait
+    epoll_pwait2 eventfd eventfd2 timerfd_create timerfd_settime timerfd_gettime signalfd4 connect bind
+    listen accept accept4 getsockname getpeername getsockopt setsockopt sendto sendmsg sendmmsg recvfrom
+    recvmsg recvmmsg shutdown execve exit exit_group wait4 waitid futex futex_waitv set_tid_address
     set_robust_list get_robust_list rseq gettid getpid getppid getpgrp getpgid getsid getuid geteuid
     getgid getegid getresuid getresgid getgroups arch_prctl capget rt_sigaction rt_sigprocmask
     rt_sigreturn rt_sigpending rt_sigtimedwait rt_sigsuspend sigaltstack kill tkill tgkill pause alarm
@@ -81,7 +80,8 @@ ALLOWED: Final = """
 """.split()
 
 # What is left to a hook to try, and what a kernel's history says should not be left to it. Locks on
-# files and process priorities are here because they reach over to other workers.
+# files, process priorities and watches on files (the kernel counts them by user) are here because they
+# reach over to other workers.
 REFUSED: Final = """
     ptrace process_vm_readv process_vm_writev process_madvise kcmp bpf perf_event_open keyctl add_key
     request_key userfaultfd mount umount2 pivot_root chroot unshare setns open_tree move_mount fsopen
@@ -91,7 +91,7 @@ REFUSED: Final = """
     settimeofday clock_settime clock_adjtime adjtimex syslog acct quotactl iopl ioperm modify_ldt mknod
     mknodat fanotify_init flock pidfd_getfd pidfd_send_signal seccomp sethostname setdomainname vhangup
     setpriority ioprio_set sched_setaffinity sched_setscheduler sched_setparam sched_setattr
-    rt_sigqueueinfo
+    rt_sigqueueinfo inotify_init inotify_init1
 """.split()
 
 # CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET

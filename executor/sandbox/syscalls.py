@@ -193,8 +193,6 @@ SYSCALLS: Final[Mapping[str, tuple[int | None, int | None]]] = {
     "keyctl": (250, 219),
     "ioprio_set": (251, 30),
     "inotify_init": (253, None),
-    "inotify_add_watch": (254, 27),
-    "inotify_rm_watch": (255, 28),
     "openat": (257, 56),
     "mkdirat": (258, 34),
     "mknodat": (259, 33),

@@ -110,6 +110,11 @@ def test_a_hook_cannot_see_or_signal_processes_of_others(executor: LiveExecutor)
     assert executor.claims(hook("cb(null, 'next')")) == "next"
 
 
+def test_files_cannot_be_watched_since_watches_are_counted_by_user(executor: LiveExecutor) -> None:
+    watch = "try { fs.watch('/tmp'); cb(null, 'watched') } catch (error) { cb(null, error.code) }"
+    assert executor.claims(hook(f"const fs = require('fs'); {watch}")) == "EPERM"
+
+
 def test_workers_of_two_tenants_share_no_files(start_executor: StartExecutor) -> None:
     executor = start_executor(max_workers=4)
     written: Any = executor.claims(
