@@ -11,6 +11,7 @@ import contextlib
 import os
 import platform
 import resource
+import secrets
 import shutil
 import sysconfig
 from collections.abc import Iterator, Sequence
@@ -52,6 +53,8 @@ class Cage:
         """Raises CageUnavailable."""
         self.policy = policy
         self._groups = groups
+        # Not the same for all executors of a machine: the kernel counts a user's processes wherever they are.
+        self._first_user = secrets.randbelow(_USERS)
         self._bwrap = find_bwrap()
         self._filter = b""
         self._ruleset: int | None = None
@@ -78,7 +81,8 @@ class Cage:
         `name` ends in the worker's number, which decides its user.
         """
         policy = replace(self.policy, memory_mb=memory_mb)
-        user = _FIRST_USER + int(name.rpartition("-")[2]) % _USERS if policy.own_user else None
+        number = self._first_user + int(name.rpartition("-")[2])
+        user = _FIRST_USER + number % _USERS if policy.own_user else None
         group = self._make_group(name, policy)
         with contextlib.ExitStack() as closing:
             extra = [self._ruleset] if self._ruleset is not None else []

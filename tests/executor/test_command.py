@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from executor.sandbox.cage import Cage
 from executor.sandbox.command import (
     ARGUMENTS_DESCRIPTOR,
     FILTER_DESCRIPTOR,
@@ -37,6 +38,15 @@ def arguments(policy: Policy = POLICY) -> list[str]:
 
 def options(words: list[str], name: str, number: int = 2) -> list[list[str]]:
     return [words[i + 1 : i + 1 + number] for i, word in enumerate(words) if word == name]
+
+
+def test_workers_of_one_number_are_other_users_in_other_executors() -> None:
+    policy = replace(POLICY, isolation=Isolation.NONE, own_user=True)
+    users = set()
+    for _ in range(20):
+        with Cage(policy, None).order("worker-1", 128) as order:
+            users.add(order.fields["user"])
+    assert len(users) > 1
 
 
 def test_in_namespaces_bwrap_starts_node_and_its_command_line_says_nothing_of_the_machine() -> None:
