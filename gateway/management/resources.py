@@ -13,7 +13,7 @@ from gateway.management.client_secrets import client_secret_routes
 from gateway.management.clients import HashSecret, client_routes
 from gateway.management.resource_servers import resource_server_routes
 from gateway.management.tenant_settings import tenant_settings_routes
-from gateway.management.users import HashPassword, user_routes
+from gateway.management.users import HashPassword, user_list_routes, user_routes
 
 
 def resource_routes(*, hash_secret: HashSecret, hash_password: HashPassword) -> tuple[APIRouter, ...]:
@@ -23,6 +23,7 @@ def resource_routes(*, hash_secret: HashSecret, hash_password: HashPassword) -> 
         client_secret_routes(hash_secret),
         resource_server_routes(),
         client_grant_routes(),
+        user_list_routes(),
         user_routes(hash_password),
         tenant_settings_routes(),
     )

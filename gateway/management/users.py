@@ -37,8 +37,8 @@ class _ByEmail(Fields):
     email: Annotated[str, Field(max_length=320)]
 
 
-def user_routes(hash_password: HashPassword) -> APIRouter:
-    """The routes under /users, and /users-by-email."""
+def user_list_routes() -> APIRouter:
+    """The routes that list users."""
     routes = router("users")
 
     @routes.get(
@@ -70,6 +70,13 @@ def user_routes(hash_password: HashPassword) -> APIRouter:
         wanted = query.email.lower()
         found = [user for user in session.records.users if (user.email or "").lower() == wanted]
         return answer([query.of(shown(user)) for user in found])
+
+    return routes
+
+
+def user_routes(hash_password: HashPassword) -> APIRouter:
+    """The routes of one user."""
+    routes = router("users")
 
     @routes.post(
         "/users",
