@@ -9,7 +9,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from contracts.store import RING
 
 from gateway.store.migrate import migrate, schema_version
 
@@ -26,9 +25,6 @@ def test_of_several_threads_one_makes_the_schema_and_the_others_find_it(url: str
     with ThreadPoolExecutor(4) as threads:
         before = list(threads.map(migrate, [url] * 4))
     assert sorted(before, key=str) == [schema_version()] * 3 + [None]
-    store = SqlStore(url, RING)
-    await store.open()
-    await store.close()
 
 
 def test_of_two_commands_one_makes_the_schema_and_the_other_finds_it(url: str, tmp_path: Path) -> None:
