@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx
 import pytest
+
 from management.conftest import Gateway
 from management.test_hooks import HOOK, MISSING
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
+
 from management.conftest import Gateway
 
 SCRIPT = "module.exports = function (client, scope, audience, context, cb) { cb(null, {}); };"
@@ -190,8 +191,10 @@ REFUSED: dict[str, tuple[Any, str]] = {
     "an unknown property": ({**HOOK, "active": True}, "'Additional properties not allowed: active'"),
     "an unknown trigger": (
         {**HOOK, "triggerId": "nope"},
-        "'No enum match, expected 'credentials-exchange', 'password-exchange', 'pre-user-registration', "
-        "'post-user-registration', 'post-change-password' or 'send-phone-message'' on property triggerId",
+        (
+            "'No enum match, expected 'credentials-exchange', 'password-exchange', 'pre-user-registration', "
+            "'post-user-registration', 'post-change-password' or 'send-phone-message'' on property triggerId"
+        ),
     ),
     "a name that Auth0 does not take": (
         {**HOOK, "name": "-x-"},
