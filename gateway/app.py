@@ -16,6 +16,8 @@ from gateway.client_secrets import hash_client_secret
 from gateway.config import Settings
 from gateway.documents import documents
 from gateway.hooks import HookClient
+from gateway.key_rotation import DAY, Policy
+from gateway.key_schedule import KeySchedule
 from gateway.keyring import KeyRing
 from gateway.management.app import PATH as MANAGEMENT_PATH
 from gateway.management.app import management
@@ -53,6 +55,8 @@ async def gateway(settings: Settings) -> AsyncIterator[Web]:
         watching = await stack.enter_async_context(asyncio.TaskGroup())
         watch = watching.create_task(store.watch())
         stack.callback(watch.cancel)
+        schedule = watching.create_task(KeySchedule(store, rotation_policy(settings)).run())
+        stack.callback(schedule.cancel)
         if opened.file is not None:
             watch_ring = watching.create_task(key_file.watch(opened.ring, opened.file))
             stack.callback(watch_ring.cancel)
@@ -90,13 +94,22 @@ async def assembled(
                         ),
                     ),
                 ),
-                documents(store=store, signer=signer, hooks=hooks),
+                documents(store=store, signer=signer, hooks=hooks, rotation=rotation_policy(settings)),
             ),
             trusted_proxies=settings.trusted_proxies,
         )
     finally:
         await hooks.close()
         signer.close()
+
+
+def rotation_policy(settings: Settings) -> Policy:
+    """How signing keys are rotated."""
+    days = settings.key_rotation_days
+    return Policy(
+        rotate_every=days * DAY if days else None,
+        publish_ahead=settings.key_publish_ahead_minutes * 60,
+    )
 
 
 def _beside(api: Application, others: Application) -> Application:

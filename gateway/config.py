@@ -7,13 +7,15 @@ used for. Every problem is reported, not only the first.
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 _LOG_LEVELS = ("debug", "info", "warning", "error")
+_MINUTES_A_DAY = 24 * 60
+_ROTATION_DAYS_MAX = 3650
 
 
 class ConfigError(Exception):
@@ -39,6 +41,10 @@ class Settings:
     keys: str = field(default="", repr=False)
     # WARMHOOK_KEY_FILE: the file with the key ring. None, without keys: one is made.
     key_file: Path | None = None
+    # WARMHOOK_KEY_ROTATION_DAYS: how long a signing key signs; 0: until a command ends it.
+    key_rotation_days: int = 90
+    # WARMHOOK_KEY_PUBLISH_AHEAD_MINUTES: how long a signing key is published before it signs.
+    key_publish_ahead_minutes: int = 24 * 60
     # WARMHOOK_TRUSTED_PROXIES, "10.0.0.0/8, ::1": whose X-Forwarded-For is believed.
     trusted_proxies: tuple[Network, ...] = ()
     # WARMHOOK_LOG_LEVEL: debug, info, warning or error.
@@ -62,6 +68,22 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
     keys, key_file = get("WARMHOOK_KEYS", ""), get("WARMHOOK_KEY_FILE", "")
     if keys and key_file:
         problems.append("WARMHOOK_KEYS and WARMHOOK_KEY_FILE cannot both be set")
+    rotation_days = _whole_number(
+        "WARMHOOK_KEY_ROTATION_DAYS", get, default.key_rotation_days, (0, _ROTATION_DAYS_MAX), problems
+    )
+    # A quarter of an hour: the ten minutes that verifiers cache a key set, and what lies between.
+    ahead_minutes = _whole_number(
+        "WARMHOOK_KEY_PUBLISH_AHEAD_MINUTES",
+        get,
+        default.key_publish_ahead_minutes,
+        (15, _ROTATION_DAYS_MAX * _MINUTES_A_DAY),
+        problems,
+    )
+    if 0 < rotation_days * _MINUTES_A_DAY < ahead_minutes:
+        problems.append(
+            "WARMHOOK_KEY_PUBLISH_AHEAD_MINUTES cannot be longer than WARMHOOK_KEY_ROTATION_DAYS: "
+            "the next key is published while the current one signs"
+        )
     settings = Settings(
         listen_host=host,
         listen_port=port,
@@ -69,12 +91,25 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
         executor_target=get("WARMHOOK_EXECUTOR_TARGET", default.executor_target),
         keys=keys,
         key_file=Path(key_file) if key_file else None,
+        key_rotation_days=rotation_days,
+        key_publish_ahead_minutes=ahead_minutes,
         trusted_proxies=_networks(get("WARMHOOK_TRUSTED_PROXIES", ""), problems),
         log_level=log_level,
     )
     if problems:
         raise ConfigError(problems)
     return settings
+
+
+def _whole_number(
+    name: str, get: Callable[[str, str], str], default: int, bounds: tuple[int, int], problems: list[str]
+) -> int:
+    value = get(name, str(default))
+    lowest, highest = bounds
+    if not value.isdecimal() or not lowest <= int(value) <= highest:
+        problems.append(f"{name} must be a whole number from {lowest} to {highest}, not {value!r}")
+        return default
+    return int(value)
 
 
 def _listen(value: str, problems: list[str]) -> tuple[str, int]:

@@ -19,24 +19,35 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from gateway import errors
+from gateway.caching import etag_of, is_known
 from gateway.errors import OAuthError
 from gateway.health import readiness
 from gateway.hooks import HookClient
+from gateway.key_rotation import Policy, due_at
 from gateway.oauth.discovery import metadata
 from gateway.oauth.signing import Signer
 from gateway.store.base import Store
 from gateway.store.model import TenantSnapshot
 from gateway.web import error_answer, read_headers, tenant_of
 
-# A key is published for longer than this before it signs anything.
-_DOCUMENT_HEADERS = {"cache-control": "public, max-age=300"}
+# What HTTP caches may add to the ten minutes of verifiers: together as long as a key is
+# published, at the least, before it signs anything.
+_MAX_AGE = 300
+# What is due is done within seconds; a document is not asked for again and again until then.
+_LEAST_MAX_AGE = 10
 _UNCACHED = {"cache-control": "no-store"}
 
 _Document = Callable[[TenantSnapshot], Awaitable[dict[str, Any]]]
 
 
-def documents(*, store: Store, signer: Signer, hooks: HookClient) -> Starlette:
+def documents(*, store: Store, signer: Signer, hooks: HookClient, rotation: Policy) -> Starlette:
     """The application behind the token endpoint."""
+
+    def max_age(tenant: TenantSnapshot) -> int:
+        """No longer than until the keys change, as far as that is known."""
+        now = time.time()
+        wait = due_at(tenant.records, rotation, now) - now
+        return int(max(_LEAST_MAX_AGE, min(_MAX_AGE, wait)))
 
     async def jwk_set(tenant: TenantSnapshot) -> dict[str, Any]:
         return (await signer.keys(tenant)).jwk_set()
@@ -47,7 +58,12 @@ def documents(*, store: Store, signer: Signer, hooks: HookClient) -> Starlette:
     def served(document: _Document) -> Callable[[Request], Awaitable[Response]]:
         async def serve(request: Request) -> Response:
             tenant = tenant_of(store, read_headers(request.scope))
-            return _json(200, await document(tenant), _DOCUMENT_HEADERS)
+            body = orjson.dumps(await document(tenant))
+            etag = etag_of(body)
+            headers = {"cache-control": f"public, max-age={max_age(tenant)}", "etag": etag}
+            if is_known(etag, request.headers.get("if-none-match")):
+                return Response(None, 304, headers)
+            return Response(body, 200, headers, media_type="application/json")
 
         return serve
 

@@ -77,6 +77,11 @@ def missing(records: TenantRecords, policy: Policy, now: float) -> tuple[Signing
     return tuple(alg for alg in algs_in_use(records) for _ in range(2 - sum(key.alg is alg for key in keys)))
 
 
+def filled(records: TenantRecords, now: float, made: Sequence[SigningKey]) -> tuple[SigningKey, ...]:
+    """The tenant's keys with those that are missing, as far as `made` has them, and nothing else done."""
+    return _settled(records, list(records.keys), now, made)
+
+
 def advanced(
     records: TenantRecords, policy: Policy, now: float, made: Sequence[SigningKey]
 ) -> tuple[SigningKey, ...]:

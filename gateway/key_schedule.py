@@ -89,6 +89,13 @@ class KeySchedule:
         return self._clock() + _RETRY_SECONDS
 
 
+def with_keys(records: TenantRecords) -> TenantRecords:
+    """The records with a current and a next key for each algorithm in use. Blocks where some are made."""
+    now = time.time()
+    made = [new_signing_key(alg) for alg in rules.missing(records, Policy(rotate_every=None), now)]
+    return replace(records, keys=rules.filled(records, now, made))
+
+
 async def rotate(
     store: Store, tenant: str, policy: Policy, *, algs: Sequence[SigningAlg] = (), author: str
 ) -> TenantRecords:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from gateway.identifiers import new_client_id, new_client_secret
@@ -19,15 +19,12 @@ from gateway.importing.merge_hooks import merge_hooks
 from gateway.importing.merge_users import merge_users
 from gateway.importing.objects import ParsedClient, ParsedExport, ParsedGrant
 from gateway.importing.supplied import Supplied
-from gateway.keys import new_signing_key
+from gateway.key_schedule import with_keys
 from gateway.store.model import (
     Client,
     ClientGrant,
     ClientSecret,
-    KeyState,
     ResourceServer,
-    SigningAlg,
-    SigningKey,
     Tenant,
     TenantRecords,
 )
@@ -91,8 +88,8 @@ def merge(stored: TenantRecords | None, wanted: Wanted, hashing: Hashing, findin
     )
     findings.refuse_if_any()
     # Last, because it takes longest.
-    keys = _with_missing_keys(before.keys, apis.values())
-    return Merged(dataclasses.replace(records, keys=keys), tuple(clients.credentials))
+    records = with_keys(dataclasses.replace(records, keys=before.keys))
+    return Merged(records, tuple(clients.credentials))
 
 
 class _ClientMerger:
@@ -196,12 +193,3 @@ def _resolve_client(grant: ParsedGrant, clients: Mapping[str, Client], findings:
     if grant.client:
         findings.problem(grant.where, "client_id", f"there is no client {grant.client!r}")
     return None
-
-
-def _with_missing_keys(
-    stored: tuple[SigningKey, ...], apis: Iterable[ResourceServer]
-) -> tuple[SigningKey, ...]:
-    """The keys, and a new one for each algorithm in use that none signs with."""
-    needed = {SigningAlg.RS256} | {api.signing_alg for api in apis}
-    needed -= {key.alg for key in stored if key.state is KeyState.CURRENT}
-    return (*stored, *(new_signing_key(alg) for alg in SigningAlg if alg in needed))

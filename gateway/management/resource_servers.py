@@ -12,6 +12,7 @@ from fastapi import APIRouter, Path, Query, Response
 from pydantic import Field
 
 from gateway.identifiers import new_resource_server_id
+from gateway.key_schedule import with_keys
 from gateway.management import resource_server_rules as rules
 from gateway.management.answers import answer, errors, nothing
 from gateway.management.paging import Envelope, Fields, Page, listed
@@ -69,7 +70,7 @@ def resource_server_routes() -> APIRouter:
     async def create_resource_server(session: SessionOf, payload: ResourceServerCreate) -> Response:
         """Create an API."""
         api_id = new_resource_server_id()
-        stored = await session.change(lambda records: rules.create(records, api_id, payload))
+        stored = await session.change(lambda records: with_keys(rules.create(records, api_id, payload)))
         return answer(shown(rules.find(stored, api_id), stored.tenant), 201)
 
     @routes.get(
@@ -94,7 +95,7 @@ def resource_server_routes() -> APIRouter:
         session: SessionOf, name: ApiName, payload: ResourceServerUpdate
     ) -> Response:
         """Change an API. What is not sent stays, and null sets a property back."""
-        stored = await session.change(lambda records: rules.update(records, name, payload))
+        stored = await session.change(lambda records: with_keys(rules.update(records, name, payload)))
         return answer(shown(rules.find(stored, name), stored.tenant))
 
     @routes.delete(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -9,7 +10,16 @@ from conftest import StartGateway
 from fake_executor import FakeExecutor
 from tenants import APP, ISSUER, MACHINE, PASSWORD_REALM, Acme, key
 
-from gateway.store.model import SigningAlg
+from gateway.store.model import KeyState, SigningAlg, SigningKey
+
+DAY = 86_400.0
+
+
+def pair(age: float = 0.0) -> tuple[SigningKey, SigningKey]:
+    """The key that signs, and the one that waits, each for so many seconds."""
+    since = time.time() - age
+    return replace(key(), since=since), replace(key(state=KeyState.NEXT, which=1), since=since)
+
 
 METADATA = ("/.well-known/openid-configuration", "/.well-known/oauth-authorization-server")
 
@@ -18,7 +28,6 @@ METADATA = ("/.well-known/openid-configuration", "/.well-known/oauth-authorizati
 async def test_metadata_promises_what_is_kept(start_gateway: StartGateway, path: str) -> None:
     client = await start_gateway(Acme(keys=(key(), key(SigningAlg.ES256))))
     response = await client.get(path)
-    assert response.headers["cache-control"] == "public, max-age=300"
     assert response.json() == {
         "issuer": ISSUER,
         "token_endpoint": ISSUER + "oauth/token",
@@ -44,14 +53,49 @@ async def test_public_clients_are_advertised_where_there_are_some(start_gateway:
     assert "none" in document["token_endpoint_auth_methods_supported"]
 
 
-async def test_the_key_set_may_be_cached_for_less_than_keys_are_announced(
-    start_gateway: StartGateway,
-) -> None:
-    client = await start_gateway()
+async def test_the_key_set_has_the_key_that_signs_and_the_next_one(start_gateway: StartGateway) -> None:
+    client = await start_gateway(Acme(keys=pair()))
     response = await client.get("/.well-known/jwks.json")
     assert response.headers["content-type"] == "application/json"
-    assert response.headers["cache-control"] == "public, max-age=300"
-    assert [entry["kid"] for entry in response.json()["keys"]] == ["RS256-0"]
+    assert [entry["kid"] for entry in response.json()["keys"]] == ["RS256-0", "RS256-1"]
+
+
+# How long ago the current key began to sign, and how long the document may be cached. The
+# gateway rotates after 90 days.
+MAX_AGES: dict[str, tuple[float, range]] = {
+    "for five minutes where nothing is to come": (0, range(300, 301)),
+    "no longer than until the next key signs": (90 * DAY - 120, range(100, 121)),
+    "shortly where something is due": (90 * DAY + 5, range(10, 11)),
+}
+
+
+@pytest.mark.parametrize(("age", "seconds"), MAX_AGES.values(), ids=MAX_AGES.keys())
+@pytest.mark.parametrize("path", [*METADATA, "/.well-known/jwks.json"])
+async def test_documents_may_be_cached_until_keys_change(
+    start_gateway: StartGateway, path: str, age: float, seconds: range
+) -> None:
+    client = await start_gateway(Acme(keys=pair(age)))
+    public, max_age = (await client.get(path)).headers["cache-control"].split(", max-age=")
+    assert public == "public"
+    assert int(max_age) in seconds
+
+
+@pytest.mark.parametrize("path", [*METADATA, "/.well-known/jwks.json"])
+async def test_a_document_that_is_known_is_not_sent_again(start_gateway: StartGateway, path: str) -> None:
+    client = await start_gateway(Acme(keys=pair()))
+    first = await client.get(path)
+    again = await client.get(path, headers={"if-none-match": f'"other", {first.headers["etag"]}'})
+    assert (again.status_code, again.content) == (304, b"")
+    for name in ("etag", "cache-control"):
+        assert again.headers[name] == first.headers[name]
+
+
+async def test_another_key_set_has_another_etag(start_gateway: StartGateway) -> None:
+    etags = set()
+    for keys in (pair(), (pair()[0],)):
+        client = await start_gateway(Acme(keys=keys))
+        etags.add((await client.get("/.well-known/jwks.json")).headers["etag"])
+    assert len(etags) == 2
 
 
 @pytest.mark.parametrize("path", [*METADATA, "/.well-known/jwks.json"])

@@ -25,6 +25,8 @@ def test_everything_can_be_set() -> None:
             "WARMHOOK_DATABASE_URL": "sqlite:///x.db",
             "WARMHOOK_EXECUTOR_TARGET": "unix:/run/executor.sock",
             "WARMHOOK_KEY_FILE": "/etc/warmhook.key",
+            "WARMHOOK_KEY_ROTATION_DAYS": "30",
+            "WARMHOOK_KEY_PUBLISH_AHEAD_MINUTES": "15",
             "WARMHOOK_TRUSTED_PROXIES": "10.0.0.0/8, ::1",
             "WARMHOOK_LOG_LEVEL": "WARNING",
         }
@@ -35,6 +37,8 @@ def test_everything_can_be_set() -> None:
         database_url="sqlite:///x.db",
         executor_target="unix:/run/executor.sock",
         key_file=Path("/etc/warmhook.key"),
+        key_rotation_days=30,
+        key_publish_ahead_minutes=15,
         trusted_proxies=(ipaddress.ip_network("10.0.0.0/8"), ipaddress.ip_network("::1")),
         log_level="warning",
     )
@@ -44,6 +48,30 @@ def test_a_key_ring_in_the_environment_is_not_shown() -> None:
     settings = from_environment({"WARMHOOK_KEYS": "a2tr a2ts"})
     assert settings.keys == "a2tr a2ts"
     assert "a2tr" not in repr(settings)
+
+
+def test_keys_are_published_before_the_last_one_has_signed_its_time() -> None:
+    shortest = {"WARMHOOK_KEY_ROTATION_DAYS": "1", "WARMHOOK_KEY_PUBLISH_AHEAD_MINUTES": "1440"}
+    assert from_environment(shortest).key_publish_ahead_minutes == 1440
+    with pytest.raises(ConfigError, match="cannot be longer than WARMHOOK_KEY_ROTATION_DAYS"):
+        from_environment(shortest | {"WARMHOOK_KEY_PUBLISH_AHEAD_MINUTES": "1441"})
+    by_command = from_environment(shortest | {"WARMHOOK_KEY_ROTATION_DAYS": "0"})
+    assert by_command.key_rotation_days == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("WARMHOOK_KEY_ROTATION_DAYS", "-1"),
+        ("WARMHOOK_KEY_ROTATION_DAYS", "soon"),
+        ("WARMHOOK_KEY_ROTATION_DAYS", "3651"),
+        ("WARMHOOK_KEY_PUBLISH_AHEAD_MINUTES", "14"),
+        ("WARMHOOK_KEY_PUBLISH_AHEAD_MINUTES", "15.5"),
+    ],
+)
+def test_a_rotation_that_cannot_be_is_refused(name: str, value: str) -> None:
+    with pytest.raises(ConfigError, match=f"{name} must be a whole number from .*, not '{value}'"):
+        from_environment({name: value})
 
 
 def test_the_key_ring_has_one_place() -> None:

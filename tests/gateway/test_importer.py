@@ -207,11 +207,13 @@ class TestAWholeExport:
         assert records.tenant == dataclasses.replace(TENANT, default_directory="People")
         assert records.connections == {"People", "Staff"}
 
-    async def test_a_key_is_made_for_rs256_and_each_algorithm_in_use(self, do_import: Importer) -> None:
+    async def test_keys_are_made_for_rs256_and_each_algorithm_in_use(self, do_import: Importer) -> None:
         keys = (await do_import(FULL)).records.keys
         assert [(key.alg, key.state) for key in keys] == [
             (SigningAlg.RS256, KeyState.CURRENT),
+            (SigningAlg.RS256, KeyState.NEXT),
             (SigningAlg.ES256, KeyState.CURRENT),
+            (SigningAlg.ES256, KeyState.NEXT),
         ]
 
     async def test_it_can_be_served_at_once(self, do_import: Importer) -> None:
@@ -322,8 +324,8 @@ class TestImportingAgain:
     async def test_keys_are_kept_and_only_missing_ones_made(self, do_import: Importer) -> None:
         first = await do_import(FULL)
         again = await do_import({"resourceServers": [{**API, "signing_alg": "EdDSA"}]})
-        assert again.records.keys[:2] == first.records.keys
-        assert [key.alg for key in again.records.keys[2:]] == [SigningAlg.EDDSA]
+        assert again.records.keys[:4] == first.records.keys
+        assert [key.alg for key in again.records.keys[4:]] == [SigningAlg.EDDSA] * 2
 
 
 class TestWhatAuth0DoesNotExport:
