@@ -28,6 +28,8 @@ class ClientGrantProperties(Payload):
     allow_all_scopes: bool = Field(
         default_factory=bool, description="Instead of `scope`: all that the API has at this moment."
     )
+    # A grant for people's tokens would be taken for one of the client's own.
+    subject_type: Literal["client"] | None = None
     # From here on: taken for Auth0's tools, and without a meaning where there are no organizations.
     organization_usage: Literal["deny", "allow", "require"] | None = None
     allow_any_organization: bool | None = None
@@ -39,8 +41,6 @@ class ClientGrantCreate(ClientGrantProperties):
 
     client_id: _Id
     audience: _Id
-    # A grant for people's tokens would be taken for one of the client's own.
-    subject_type: Literal["client"] | None = None
 
 
 class ClientGrantUpdate(ClientGrantProperties):

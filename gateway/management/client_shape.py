@@ -19,7 +19,7 @@ _DEFAULTS: Final[JsonObject] = {
     "is_first_party": True,
     "is_token_endpoint_ip_header_trusted": False,
     "oidc_conformant": False,
-    "jwt_configuration": {"secret_encoded": False, "lifetime_in_seconds": 36000},
+    "jwt_configuration": {"lifetime_in_seconds": 36000},
     "sso_disabled": False,
     "cross_origin_authentication": False,
     "custom_login_page_on": True,
@@ -71,16 +71,18 @@ class SecretMade(SecretShown):
 def shown(client: Client, tenant: Tenant) -> dict[str, Any]:
     """Everything but the secrets."""
     method = client.token_endpoint_auth_method
+    properties = {**_DEFAULTS, **client.other}
+    # deploy-cli takes it out of what it sends, and expects it in what it gets.
+    properties["jwt_configuration"] = {"secret_encoded": False, **properties["jwt_configuration"]}
     return {
         "tenant": tenant.name,
         "global": False,
         "name": client.name,
         "client_id": client.client_id,
-        **_DEFAULTS,
         "grant_types": _in_order(client.grant_types),
         **({} if method is None else {"token_endpoint_auth_method": method}),
         **({"client_metadata": dict(client.client_metadata)} if client.client_metadata else {}),
-        **client.other,
+        **properties,
     }
 
 

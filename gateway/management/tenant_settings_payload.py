@@ -43,15 +43,12 @@ class TenantSettings(Payload):
     enable_ai_guide: bool | None = None
     enabled_locales: list[str] | None = None
     ephemeral_session_lifetime: _Hours | None = None
-    ephemeral_session_lifetime_in_minutes: _Hours | None = None
     error_page: _Object | None = None
     flags: _Object | None = Field(default=None, description="Merged: what is not sent stays.")
     friendly_name: Annotated[str, StringConstraints(max_length=300)] | None = None
     guardian_mfa_page: _Object | None = None
     idle_ephemeral_session_lifetime: _Hours | None = None
-    idle_ephemeral_session_lifetime_in_minutes: _Hours | None = None
     idle_session_lifetime: _Hours | None = None
-    idle_session_lifetime_in_minutes: _Hours | None = None
     include_session_metadata_in_tenant_logs: bool | None = None
     legacy_sandbox_version: str | None = None
     mtls: _Object | None = None
@@ -66,7 +63,6 @@ class TenantSettings(Payload):
     security_headers: _Object | None = None
     session_cookie: _Object | None = None
     session_lifetime: _Hours | None = None
-    session_lifetime_in_minutes: _Hours | None = None
     sessions: _Object | None = None
     skip_non_verifiable_callback_uri_confirmation_prompt: bool | None = None
     support_email: str | None = None
@@ -79,6 +75,12 @@ class TenantSettingsUpdate(TenantSettings):
     """Changes to the settings: what is left out stays as it is."""
 
     model_config = ConfigDict(json_schema_extra={"minProperties": 1})
+
+    # In place of the same in hours.
+    ephemeral_session_lifetime_in_minutes: _Hours | None = None
+    idle_ephemeral_session_lifetime_in_minutes: _Hours | None = None
+    idle_session_lifetime_in_minutes: _Hours | None = None
+    session_lifetime_in_minutes: _Hours | None = None
 
     @model_validator(mode="after")
     def _not_empty(self) -> TenantSettingsUpdate:

@@ -7,7 +7,7 @@ It must not know who asks.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from gateway.management.errors import ApiError, Code
 from gateway.management.merging import merged, unused
@@ -15,6 +15,7 @@ from gateway.management.tenant_settings_payload import TenantSettingsUpdate
 from gateway.store.model import TenantRecords
 
 _USED: Final = frozenset({"default_directory"})
+_IN_MINUTES: Final = "_in_minutes"
 
 
 def update(records: TenantRecords, payload: TenantSettingsUpdate) -> TenantRecords:
@@ -28,5 +29,16 @@ def update(records: TenantRecords, payload: TenantSettingsUpdate) -> TenantRecor
         raise ApiError(Code.CONNECTION_MISSING, f"The connection does not exist: {directory}")
     if sent.get("flags"):
         sent["flags"] = merged(tenant.other.get("flags") or {}, sent["flags"])
-    other = merged(tenant.other, unused(sent, _USED))
+    other = merged(tenant.other, _in_hours(unused(sent, _USED)))
     return replace(records, tenant=replace(tenant, default_directory=directory, other=other))
+
+
+# Any: what was sent, validated.
+def _in_hours(sent: dict[str, Any]) -> dict[str, Any]:
+    """Lifetimes may be sent in minutes; they are always shown in hours."""
+    settings = {name: value for name, value in sent.items() if not name.endswith(_IN_MINUTES)}
+    for name, minutes in sent.items():
+        if name.endswith(_IN_MINUTES) and minutes is not None:
+            hours = minutes / 60
+            settings[name.removesuffix(_IN_MINUTES)] = int(hours) if hours.is_integer() else hours
+    return settings

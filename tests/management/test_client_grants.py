@@ -57,7 +57,10 @@ async def test_a_grant_opens_an_api_and_closes_it_again(api: httpx.AsyncClient, 
     assert (await api.get(f"client-grants/{grant['id']}")).json() == grant
     assert await scope_of_a_token(gateway) == "read:hooks read:users"
 
-    changed = await api.patch(f"client-grants/{grant['id']}", json={"scope": ["read:users"]})
+    # deploy-cli sends back the subject type that it was shown.
+    changed = await api.patch(
+        f"client-grants/{grant['id']}", json={"scope": ["read:users"], "subject_type": "client"}
+    )
     assert (changed.status_code, changed.json()) == (200, {**grant, "scope": ["read:users"]})
     assert await scope_of_a_token(gateway) == "read:users"
 

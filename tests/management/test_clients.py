@@ -69,7 +69,7 @@ async def test_what_has_no_use_here_is_given_back_as_it_was_sent(api: httpx.Asyn
         "callbacks": ["https://app.example/callback"],
         "description": "Sends bills",
         "is_first_party": False,
-        "jwt_configuration": {"alg": "RS256", "lifetime_in_seconds": 60},
+        "jwt_configuration": {"alg": "RS256", "lifetime_in_seconds": 60, "secret_encoded": True},
         "refresh_token": {"rotation_type": "rotating", "leeway": 3},
         "client_metadata": {"plan": "full"},
         "token_endpoint_auth_method": "client_secret_basic",
@@ -175,6 +175,13 @@ async def test_an_invalid_client_is_refused_at_creation_and_at_a_change(
 async def test_a_public_client_is_not_given_a_grant_that_needs_a_secret(api: httpx.AsyncClient) -> None:
     client = await created(api, token_endpoint_auth_method="none")
     assert client["grant_types"] == ["authorization_code", "implicit", "refresh_token"]
+
+
+async def test_a_token_configuration_always_says_whether_the_secret_is_encoded(
+    api: httpx.AsyncClient,
+) -> None:
+    client = await created(api, jwt_configuration={"alg": "RS256"})
+    assert client["jwt_configuration"] == {"alg": "RS256", "secret_encoded": False}
 
 
 async def test_a_client_needs_a_name(api: httpx.AsyncClient) -> None:

@@ -50,6 +50,12 @@ async def test_settings_are_kept_merged_and_removed(api: httpx.AsyncClient) -> N
     assert read.json() == {"flags": left["flags"], "sandbox_version": "22"}
 
 
+async def test_lifetimes_sent_in_minutes_are_shown_in_hours(api: httpx.AsyncClient) -> None:
+    sent = {"session_lifetime_in_minutes": 10080, "idle_session_lifetime_in_minutes": 30}
+    response = await api.patch("tenants/settings", json=sent)
+    assert response.json() == {**UNSET, "session_lifetime": 168, "idle_session_lifetime": 0.5}
+
+
 @pytest.mark.parametrize("nothing", ["", None])
 async def test_the_default_directory_is_a_connection_or_none(
     api: httpx.AsyncClient, gateway: Gateway, nothing: str | None
