@@ -46,7 +46,7 @@ async def gateway(settings: Settings) -> AsyncIterator[Web]:
     opened = key_file.open_ring(settings.keys, settings.key_file)
     if opened.made:
         _log.warning("key_ring_made", file=str(opened.file), advice=key_file.ADVICE)
-    store = SqlStore(settings.database_url)
+    store = SqlStore(settings.database_url, opened.ring)
     passwords = Passwords()
     async with AsyncExitStack() as stack:
         stack.callback(passwords.close)

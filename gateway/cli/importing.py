@@ -78,13 +78,13 @@ def import_(  # noqa: PLR0913, PLR0917
                 password=passwords.hash,
             )
             source = Source(directory, named, keywords, supplied)
-            report = asyncio.run(_import(chosen.database_url, source, hashing, findings))
+            store = SqlStore(chosen.database_url, ring)
+            report = asyncio.run(_import(store, source, hashing, findings))
         _hand_over(report.credentials, credentials_file)
     _show(report)
 
 
-async def _import(database_url: str, source: Source, hashing: Hashing, findings: Findings) -> Report:
-    store = SqlStore(database_url)
+async def _import(store: SqlStore, source: Source, hashing: Hashing, findings: Findings) -> Report:
     try:
         await store.open()
         return await import_directory(store, source, hashing, findings)

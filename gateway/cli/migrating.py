@@ -8,6 +8,7 @@ from __future__ import annotations
 import typer
 
 from gateway.cli.exits import reported_failures, settings
+from gateway.cli.ring import key_ring
 from gateway.store.migrate import migrate as migrate_database
 from gateway.store.migrate import schema_version
 
@@ -16,7 +17,7 @@ def migrate() -> None:
     """Bring the database to the schema of this version, creating it if there is none."""
     chosen = settings()
     with reported_failures():
-        before = migrate_database(chosen.database_url)
+        before = migrate_database(chosen.database_url, lambda: key_ring(chosen))
     if before == schema_version():
         typer.echo(f"The database is at schema {before} already.")
     else:

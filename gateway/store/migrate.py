@@ -7,6 +7,7 @@ is in the tables.
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 
 import sqlalchemy as sa
 from alembic import command
@@ -19,10 +20,10 @@ from gateway.store.engine import MIGRATING, create_database, engine_for, refuse_
 from gateway.store.failures import own_errors
 
 
-def migrate(url: str, sealer: Sealer | None = None) -> str | None:
+def migrate(url: str, sealer: Callable[[], Sealer] | None = None) -> str | None:
     """Bring the database to the newest schema. A file that is not there is made.
 
-    `sealer` is needed where the database is of a time before secrets were sealed.
+    `sealer` is asked for where the database is of a time before secrets were sealed.
     One transaction: a failure leaves the database as it was. Of two at once the second
     waits, and finds nothing to do. Returns the version that it came from. Raises `StoreError`.
     """

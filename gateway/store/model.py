@@ -8,6 +8,7 @@ Field names are Auth0's, as its Management API and auth0-deploy-cli spell them.
 from __future__ import annotations
 
 import enum
+from collections import ChainMap
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -223,6 +224,10 @@ class LogEvent:
     details: JsonObject = field(default_factory=dict)
 
 
+# By e-mail address, then by user name.
+Users = ChainMap[tuple[str, str], User]
+
+
 @dataclass(frozen=True, slots=True)
 class TenantSnapshot:
     """Everything a token request of one tenant can need, indexed as the request asks for it."""
@@ -235,7 +240,7 @@ class TenantSnapshot:
     # By (client_id, audience).
     client_grants: Mapping[tuple[str, str], ClientGrant]
     # By (connection, lower-case email or username).
-    users: Mapping[tuple[str, str], User]
+    users: Users
     # Names of the tenant's connections (realms).
     connections: frozenset[str]
     # The enabled hook of each trigger that has one.
@@ -252,3 +257,4 @@ class Snapshot:
     revision: int
     # By host name, lower case, without port.
     tenants: Mapping[str, TenantSnapshot]
+    by_name: Mapping[str, TenantSnapshot]

@@ -1,13 +1,14 @@
 """Records to rows and back. Pure.
 
 Owns the spelling of each record in its tables, both directions side by side. It must
-not know connections, transactions or the snapshot.
+not know connections, transactions, sealing or the snapshot.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,7 +24,6 @@ from gateway.store.model import (
     SigningAlg,
     SigningKey,
     Tenant,
-    TenantRecords,
     TokenDialect,
     TriggerId,
     User,
@@ -31,125 +31,63 @@ from gateway.store.model import (
 
 # Any: a row is as the database has it; the constructors below give it its types.
 NewRow = dict[str, Any]
-Row = Mapping[str, Any] | sa.RowMapping
-
-# Each table of a tenant's rows, and the order in which they are read. Where the order of
-# records carries no meaning it is a key's, so that equal states read equal.
-READING_ORDER: Mapping[sa.Table, tuple[sa.Column[Any], ...]] = {
-    schema.tenant_hosts: (schema.tenant_hosts.c.position,),
-    schema.connections: (),
-    schema.clients: (schema.clients.c.client_id,),
-    schema.client_secrets: (schema.client_secrets.c.client_id, schema.client_secrets.c.position),
-    schema.resource_servers: (schema.resource_servers.c.identifier,),
-    schema.client_grants: (schema.client_grants.c.client_id, schema.client_grants.c.audience),
-    schema.users: (schema.users.c.user_id,),
-    schema.hooks: (schema.hooks.c.name,),
-    schema.hook_secrets: (schema.hook_secrets.c.hook_id, schema.hook_secrets.c.name),
-    schema.signing_keys: (schema.signing_keys.c.position,),
-}
+Row = Mapping[str, Any]
+Rows = Mapping[sa.Table, Sequence[Row]]
 
 
-def rows_of(records: TenantRecords) -> list[tuple[sa.Table, list[NewRow]]]:
-    """All rows of a tenant, tables in an order in which they can be inserted."""
-    tenant = records.tenant
-    tables: list[tuple[sa.Table, list[NewRow]]] = [
-        (schema.tenant_hosts, [{"host": host, "position": n} for n, host in enumerate(tenant.hosts)]),
-        (schema.connections, [{"name": name} for name in sorted(records.connections)]),
-        (schema.clients, [_client_row(client) for client in records.clients]),
-        (
-            schema.client_secrets,
-            [
-                {
-                    "client_id": client.client_id,
-                    "hashed": secret.hashed,
-                    "position": n,
-                    "expires_at": secret.expires_at,
-                    "id": secret.id,
-                    "created_at": secret.created_at,
-                }
-                for client in records.clients
-                for n, secret in enumerate(client.secrets)
-            ],
-        ),
-        (schema.resource_servers, [_resource_server_row(api) for api in records.resource_servers]),
-        (
-            schema.client_grants,
-            [
-                {
-                    "client_id": grant.client_id,
-                    "audience": grant.audience,
-                    "scope": list(grant.scope),
-                    "id": grant.id,
-                }
-                for grant in records.client_grants
-            ],
-        ),
-        (schema.users, [_user_row(user) for user in records.users]),
-        (schema.hooks, [_hook_row(hook) for hook in records.hooks]),
-        (
-            schema.hook_secrets,
-            [
-                {"hook_id": hook.id, "name": name, "value": value.encode("utf-8", "surrogatepass")}
-                for hook in records.hooks
-                for name, value in hook.secrets.items()
-            ],
-        ),
-        (
-            schema.signing_keys,
-            [
-                {
-                    "kid": key.kid,
-                    "position": n,
-                    "alg": key.alg.value,
-                    "state": key.state.value,
-                    "private_key": key.private_key,
-                    "since": key.since,
-                }
-                for n, key in enumerate(records.keys)
-            ],
-        ),
-    ]
-    for n, (table, rows) in enumerate(tables):
-        tables[n] = (table, [{"tenant": tenant.name, **row} for row in rows])
-    return [(schema.tenants, [_tenant_row(tenant)]), *tables]
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How the records of one field of `TenantRecords` are spelled. Any: its own record."""
+
+    # With the columns that hold a record's key, where records are read one by one.
+    tables: Mapping[sa.Table, tuple[str, ...]]
+    # Without the column `tenant`.
+    rows: Callable[[Any], Iterator[tuple[sa.Table, NewRow]]]
+    # All records of one tenant that its rows make up, in any order.
+    records: Callable[[Rows], list[Any]]
 
 
-def records_of(tenant: Row, rows: Mapping[sa.Table, Sequence[Row]]) -> TenantRecords:
-    """The tenant that its row and its rows of `READING_ORDER` make up."""
-    secrets_of_client: dict[str, list[ClientSecret]] = defaultdict(list)
-    for row in rows[schema.client_secrets]:
-        secrets_of_client[row["client_id"]].append(
-            ClientSecret(row["hashed"], row["expires_at"], row["id"], row["created_at"])
-        )
-    secrets_of_hook: dict[str, dict[str, str]] = defaultdict(dict)
-    for row in rows[schema.hook_secrets]:
-        secrets_of_hook[row["hook_id"]][row["name"]] = row["value"].decode("utf-8", "surrogatepass")
-    return TenantRecords(
-        tenant=Tenant(
-            name=tenant["name"],
-            hosts=tuple(row["host"] for row in rows[schema.tenant_hosts]),
-            issuer=tenant["issuer"],
-            default_directory=tenant["default_directory"],
-            other=tenant["other"],
-        ),
-        connections=frozenset(row["name"] for row in rows[schema.connections]),
-        clients=tuple(
-            _client(row, tuple(secrets_of_client[row["client_id"]])) for row in rows[schema.clients]
-        ),
-        resource_servers=tuple(_resource_server(row) for row in rows[schema.resource_servers]),
-        client_grants=tuple(
-            ClientGrant(row["client_id"], row["audience"], tuple(row["scope"]), row["id"])
-            for row in rows[schema.client_grants]
-        ),
-        users=tuple(_user(row) for row in rows[schema.users]),
-        hooks=tuple(_hook(row, secrets_of_hook[row["id"]]) for row in rows[schema.hooks]),
-        keys=tuple(
-            SigningKey(
-                row["kid"], SigningAlg(row["alg"]), KeyState(row["state"]), row["private_key"], row["since"]
-            )
-            for row in rows[schema.signing_keys]
-        ),
-    )
+def rows_of(tenant: str, field: str, record: object) -> Iterator[tuple[sa.Table, NewRow]]:
+    """All rows of a record of that tenant."""
+    for table, row in KINDS[field].rows(record):
+        yield table, row if table is schema.tenants else {"tenant": tenant, **row}
+
+
+def _tenant_rows(tenant: Tenant) -> Iterator[tuple[sa.Table, NewRow]]:
+    yield schema.tenants, _tenant_row(tenant)
+    for n, host in enumerate(tenant.hosts):
+        yield schema.tenant_hosts, {"host": host, "position": n}
+
+
+def _client_rows(client: Client) -> Iterator[tuple[sa.Table, NewRow]]:
+    yield schema.clients, _client_row(client)
+    for n, secret in enumerate(client.secrets):
+        yield schema.client_secrets, _client_secret_row(client.client_id, n, secret)
+
+
+def _hook_rows(hook: Hook) -> Iterator[tuple[sa.Table, NewRow]]:
+    yield schema.hooks, _hook_row(hook)
+    for name, value in hook.secrets.items():
+        yield schema.hook_secrets, {"hook_id": hook.id, "name": name, "value": value.encode()}
+
+
+def _signing_key_rows(keys: tuple[SigningKey, ...]) -> Iterator[tuple[sa.Table, NewRow]]:
+    for n, key in enumerate(keys):
+        yield schema.signing_keys, _signing_key_row(n, key)
+
+
+def _signing_keys(rows: Rows) -> list[tuple[SigningKey, ...]]:
+    return [tuple(_signing_key(row) for row in sorted(rows[schema.signing_keys], key=_position))]
+
+
+def _tenants(rows: Rows) -> list[Tenant]:
+    hosts = sorted(rows[schema.tenant_hosts], key=_position)
+    return [_tenant(row, hosts) for row in rows[schema.tenants]]
+
+
+def _position(row: Row) -> int:
+    position: int = row["position"]
+    return position
 
 
 def _tenant_row(tenant: Tenant) -> NewRow:
@@ -161,6 +99,16 @@ def _tenant_row(tenant: Tenant) -> NewRow:
     }
 
 
+def _tenant(row: Row, hosts: Sequence[Row]) -> Tenant:
+    return Tenant(
+        name=row["name"],
+        hosts=tuple(host["host"] for host in hosts),
+        issuer=row["issuer"],
+        default_directory=row["default_directory"],
+        other=row["other"],
+    )
+
+
 def _client_row(client: Client) -> NewRow:
     return {
         "client_id": client.client_id,
@@ -170,6 +118,25 @@ def _client_row(client: Client) -> NewRow:
         "client_metadata": dict(client.client_metadata),
         "other": dict(client.other),
     }
+
+
+def _client_secret_row(client_id: str, position: int, secret: ClientSecret) -> NewRow:
+    return {
+        "client_id": client_id,
+        "hashed": secret.hashed,
+        "position": position,
+        "expires_at": secret.expires_at,
+        "id": secret.id,
+        "created_at": secret.created_at,
+    }
+
+
+def _clients(rows: Rows) -> list[Client]:
+    secrets: dict[str, list[ClientSecret]] = defaultdict(list)
+    for row in sorted(rows[schema.client_secrets], key=_position):
+        secret = ClientSecret(row["hashed"], row["expires_at"], row["id"], row["created_at"])
+        secrets[row["client_id"]].append(secret)
+    return [_client(row, tuple(secrets[row["client_id"]])) for row in rows[schema.clients]]
 
 
 def _client(row: Row, secrets: tuple[ClientSecret, ...]) -> Client:
@@ -210,6 +177,19 @@ def _resource_server(row: Row) -> ResourceServer:
         scope_descriptions=row["scope_descriptions"],
         other=row["other"],
     )
+
+
+def _client_grant_row(grant: ClientGrant) -> NewRow:
+    return {
+        "client_id": grant.client_id,
+        "audience": grant.audience,
+        "scope": list(grant.scope),
+        "id": grant.id,
+    }
+
+
+def _client_grant(row: Row) -> ClientGrant:
+    return ClientGrant(row["client_id"], row["audience"], tuple(row["scope"]), row["id"])
 
 
 def _user_row(user: User) -> NewRow:
@@ -257,6 +237,13 @@ def _hook_row(hook: Hook) -> NewRow:
     }
 
 
+def _hooks(rows: Rows) -> list[Hook]:
+    secrets: dict[str, dict[str, str]] = defaultdict(dict)
+    for row in rows[schema.hook_secrets]:
+        secrets[row["hook_id"]][row["name"]] = row["value"].decode()
+    return [_hook(row, secrets[row["id"]]) for row in rows[schema.hooks]]
+
+
 def _hook(row: Row, secrets: Mapping[str, str]) -> Hook:
     return Hook(
         id=row["id"],
@@ -267,3 +254,54 @@ def _hook(row: Row, secrets: Mapping[str, str]) -> Hook:
         secrets=secrets,
         dependencies=row["dependencies"],
     )
+
+
+def _signing_key_row(position: int, key: SigningKey) -> NewRow:
+    return {
+        "kid": key.kid,
+        "position": position,
+        "alg": key.alg.value,
+        "state": key.state.value,
+        "private_key": key.private_key,
+        "since": key.since,
+    }
+
+
+def _signing_key(row: Row) -> SigningKey:
+    return SigningKey(
+        kid=row["kid"],
+        alg=SigningAlg(row["alg"]),
+        state=KeyState(row["state"]),
+        private_key=row["private_key"],
+        since=row["since"],
+    )
+
+
+def _each(
+    table: sa.Table, key: tuple[str, ...], row_of: Callable[[Any], NewRow], record_of: Callable[[Row], Any]
+) -> Kind:
+    """A kind of which each record is one row."""
+    return Kind(
+        tables={table: key},
+        rows=lambda record: iter([(table, row_of(record))]),
+        records=lambda rows: [record_of(row) for row in rows[table]],
+    )
+
+
+# By the field of `TenantRecords`.
+KINDS: Mapping[str, Kind] = {
+    "tenant": Kind({schema.tenants: (), schema.tenant_hosts: ()}, _tenant_rows, _tenants),
+    # A connection is its name.
+    "connections": _each(schema.connections, (), lambda name: {"name": name}, lambda row: row["name"]),
+    "clients": Kind(
+        {schema.clients: ("client_id",), schema.client_secrets: ("client_id",)}, _client_rows, _clients
+    ),
+    "resource_servers": _each(
+        schema.resource_servers, ("identifier",), _resource_server_row, _resource_server
+    ),
+    "client_grants": _each(schema.client_grants, ("client_id", "audience"), _client_grant_row, _client_grant),
+    "users": _each(schema.users, ("user_id",), _user_row, _user),
+    "hooks": Kind({schema.hooks: ("id",), schema.hook_secrets: ("hook_id",)}, _hook_rows, _hooks),
+    # A tenant's keys are one record, since their order is meant.
+    "keys": Kind({schema.signing_keys: ()}, _signing_key_rows, _signing_keys),
+}

@@ -1,10 +1,14 @@
 """The store on a relational database, by SQLAlchemy Core.
 
 Owns transactions, the revision and the snapshot's replacement. It must not know the
-columns (`rows`), the product (`engine`) or what a token request needs (`index`).
+columns (`rows`), the product (`engine`), what a token request needs (`index`), nor what
+is written with a change (`writing`).
 
 Nothing here is on the token path: requests read `snapshot`, an attribute. The database
-is used in threads, since its driver blocks.
+is used in threads, since its driver blocks, and so are snapshots made in threads.
+
+While the revision in memory is the stored one, memory is what is stored, and a change
+reads nothing.
 """
 
 from __future__ import annotations
@@ -12,34 +16,44 @@ from __future__ import annotations
 import asyncio
 import math
 import time
-from collections import defaultdict
-from typing import Any
+from collections.abc import Iterator
 
 import sqlalchemy as sa
 
 from gateway.store import schema
-from gateway.store.base import Change, ConflictError
+from gateway.store.audit import Signature
+from gateway.store.base import Change, Sealer
+from gateway.store.difference import arranged, difference, refuse_orphans
 from gateway.store.engine import WRITING, announce, engine_for, notices_of
 from gateway.store.failures import own_errors
-from gateway.store.index import snapshot
+from gateway.store.history import SqlHistory
+from gateway.store.index import changed_snapshot, changed_tenant, snapshot
+from gateway.store.journal import Stale, read_journal, write_journal
 from gateway.store.migrate import check_database, check_schema
-from gateway.store.model import Snapshot, TenantRecords
-from gateway.store.rows import READING_ORDER, Row, records_of, rows_of
+from gateway.store.model import Snapshot, TenantRecords, TenantSnapshot
+from gateway.store.reading import read_all, read_fields
+from gateway.store.tenant_log import SqlTenantLog
 from gateway.store.threads import in_thread
 from gateway.store.watch import Watch
+from gateway.store.writing import write_change
 
 
 class SqlStore:
     """A `Store`. Not connected until `open`."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, sealer: Sealer) -> None:
         self._engine = engine_for(url)
+        self._sealer = sealer
+        self.history = SqlHistory(self._engine, self._sealer)
+        self.tenant_log = SqlTenantLog(self._engine)
         self._snapshot: Snapshot | None = None
         self._confirmed_at = -math.inf
         self._doubted = False
         self._notices = notices_of(url)
         # One load at a time, so that a slow one cannot overwrite what a later one found.
         self._loading = asyncio.Lock()
+        # One change at a time, so that the next one finds in memory what this one has written.
+        self._changing = asyncio.Lock()
 
     @property
     def snapshot(self) -> Snapshot:
@@ -60,16 +74,15 @@ class SqlStore:
     async def refresh(self) -> bool:
         async with self._loading:
             asked_at = time.monotonic()
-            known = None if self._snapshot is None or self._doubted else self._snapshot.revision
+            known = None if self._doubted else self._snapshot
             self._doubted = False
             try:
-                loaded = await in_thread(self._load, known)
+                loaded, changed = await in_thread(self._load, known, self._snapshot)
             except BaseException:
                 # What is found after a failure may be another history under the same number.
                 self._doubted = True
                 raise
-            changed = loaded is not None and loaded != self._snapshot
-            if loaded is not None and changed:
+            if changed:
                 self._snapshot = loaded
             self._confirmed_at = asked_at
             return changed
@@ -82,17 +95,23 @@ class SqlStore:
         await Watch(self, self._notices).run(interval)
 
     async def update_tenant(self, name: str, change: Change, *, author: str) -> TenantRecords:
-        del author  # Until versions and the audit are tables.
-        stored = await in_thread(self._update, name, change)
-        await self.refresh()
-        return stored
+        async with self._changing:
+            known = None if self._doubted else self._snapshot
+            written = await in_thread(self._update, known, name, change, author)
+            async with self._loading:
+                # A refresh may have come first.
+                if self._snapshot is None or written.revision > self._snapshot.revision:
+                    self._snapshot = written
+        return written.by_name[name].records
 
-    def _load(self, known: int | None) -> Snapshot | None:
+    def _load(self, known: Snapshot | None, shown: Snapshot | None) -> tuple[Snapshot, bool]:
+        """What is stored, and whether it is other than what is shown."""
         with own_errors(), self._engine.connect() as connection:
-            found = connection.execute(sa.select(schema.revision.c.number)).scalar_one()
-            return None if found == known else snapshot(found, _read(connection))
+            number = connection.execute(sa.select(schema.revision.c.number)).scalar_one()
+            loaded = self._caught_up(connection, known, number)
+        return loaded, loaded is not known and loaded != shown
 
-    def _update(self, name: str, change: Change) -> TenantRecords:
+    def _update(self, known: Snapshot | None, name: str, change: Change, author: str) -> Snapshot:
         with (
             own_errors(),
             self._engine.connect().execution_options(**WRITING) as connection,
@@ -103,39 +122,35 @@ class SqlStore:
             number = connection.execute(locked).scalar_one()
             # A program that does not know a column would write the row without it.
             check_schema(connection)
-            stored = next(iter(_read(connection, name)), None)
+            before = self._caught_up(connection, known, number)
+            former = before.by_name.get(name)
+            stored = former.records if former else None
             wanted = change(stored)
             assert wanted.tenant.name == name, "a change is to the tenant it was asked for"
-            _refuse_foreign_hosts(connection, wanted)
-            connection.execute(schema.tenants.delete().where(schema.tenants.c.name == name))
-            for table, rows in rows_of(wanted):
-                if rows:
-                    connection.execute(table.insert(), rows)
-            connection.execute(schema.revision.update().values(number=number + 1))
+            changes = difference(stored, wanted)
+            if not changes:
+                return before
+            refuse_orphans(changes, wanted)
+            tenant = changed_tenant(former, changes, arranged(wanted, stored))
+            after = changed_snapshot(before, number + 1, [tenant])
+            write_change(connection, self._sealer, name, changes, Signature(author, time.time()))
+            write_journal(connection, after.revision, name, changes)
+            connection.execute(schema.revision.update().values(number=after.revision))
             announce(connection)
-            return wanted
+            return after
 
+    def _caught_up(self, connection: sa.Connection, known: Snapshot | None, number: int) -> Snapshot:
+        """The snapshot of the stored revision, from the one that is known if there is one."""
+        if known is not None and known.revision == number:
+            return known
+        stale = None if known is None else read_journal(connection, known.revision, number)
+        if known is None or stale is None:
+            return snapshot(number, read_all(connection, self._sealer))
+        return changed_snapshot(known, number, self._reread(connection, known, stale))
 
-def _read(connection: sa.Connection, name: str | None = None) -> list[TenantRecords]:
-    """The tenant of that name, or all tenants."""
-    one = [] if name is None else [schema.tenants.c.name == name]
-    tenants = connection.execute(sa.select(schema.tenants).where(*one)).mappings().all()
-    by_tenant: dict[str, dict[sa.Table, list[Row]]] = {
-        tenant["name"]: defaultdict(list) for tenant in tenants
-    }
-    for table, order in READING_ORDER.items():
-        query = sa.select(table).where(*([] if name is None else [table.c.tenant == name]))
-        # Any: the result's type spells out every column.
-        rows: Any = connection.execute(query.order_by(*order)).mappings()
-        for row in rows:
-            by_tenant[row["tenant"]][table].append(row)
-    return [records_of(tenant, by_tenant[tenant["name"]]) for tenant in tenants]
-
-
-def _refuse_foreign_hosts(connection: sa.Connection, records: TenantRecords) -> None:
-    hosts = schema.tenant_hosts
-    taken = connection.execute(
-        sa.select(hosts).where(hosts.c.host.in_(records.tenant.hosts), hosts.c.tenant != records.tenant.name)
-    ).first()
-    if taken is not None:
-        raise ConflictError(f"the host {taken.host} belongs to the tenant {taken.tenant}")
+    def _reread(self, connection: sa.Connection, known: Snapshot, stale: Stale) -> Iterator[TenantSnapshot]:
+        for name, fields in stale.items():
+            former = known.by_name.get(name)
+            stored = former.records if former else None
+            records = read_fields(connection, self._sealer, name, stored, fields)
+            yield changed_tenant(former, difference(stored, records), records)

@@ -14,6 +14,7 @@ from collections.abc import AsyncIterator, Callable
 
 import pytest
 
+from gateway.keyring import new_key, parse
 from gateway.store.base import ConflictError, Store
 from gateway.store.model import (
     Client,
@@ -32,6 +33,9 @@ from gateway.store.model import (
 )
 
 NewStore = Callable[[], Store]
+
+# What all stores of a test session seal with.
+RING = parse(new_key())
 
 ACME = TenantRecords(
     tenant=Tenant(
@@ -215,9 +219,16 @@ class StoreContract:
         assert set(store.snapshot.tenants) == {"acme.test", "other.test"}
 
     async def test_each_update_adds_one_to_the_revision(self, store: Store) -> None:
-        for expected in (1, 2, 3):
-            await store.update_tenant("acme", storing(ACME), author="tests")
+        for expected, records in enumerate((ACME, OTHER_NAMED_ACME, ACME), 1):
+            await store.update_tenant("acme", storing(records), author="tests")
             assert store.snapshot.revision == expected
+
+    async def test_an_update_that_changes_nothing_writes_nothing(self, store: Store) -> None:
+        await store.update_tenant("acme", storing(ACME), author="tests")
+        before = store.snapshot
+        equal = dataclasses.replace(ACME, clients=tuple(dataclasses.replace(each) for each in ACME.clients))
+        assert await store.update_tenant("acme", storing(equal), author="tests") == ACME
+        assert store.snapshot is before
 
     async def test_a_change_is_given_what_is_stored(self, store: Store) -> None:
         assert await stored(store, "acme") is None

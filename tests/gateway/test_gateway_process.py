@@ -16,7 +16,7 @@ from pathlib import Path
 import httpx
 import pytest
 from fake_executor import FakeExecutor, accepting, fake_executor, replying
-from tenants import AUDIENCE, HOOK, RING_TEXT, Acme
+from tenants import AUDIENCE, HOOK, RING, RING_TEXT, Acme
 
 from gateway.store.migrate import migrate
 from gateway.store.sql import SqlStore
@@ -148,7 +148,7 @@ async def test_it_starts_without_an_executor_and_works_once_there_is_one(
 
 
 async def _store(environment: Mapping[str, str], tenant: Acme) -> None:
-    store = SqlStore(environment["WARMHOOK_DATABASE_URL"])
+    store = SqlStore(environment["WARMHOOK_DATABASE_URL"], RING)
     await store.open()
     await store.update_tenant("acme", lambda _: tenant.records(), author="tests")
     await store.close()

@@ -95,7 +95,7 @@ FULL: Sections = {
 async def store(tmp_path: Path) -> AsyncIterator[SqlStore]:
     url = f"sqlite:///{tmp_path / 'store' / 'warmhook.db'}"
     migrate(url)
-    store = SqlStore(url)
+    store = SqlStore(url, RING)
     await store.open()
     yield store
     await store.close()

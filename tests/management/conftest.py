@@ -81,7 +81,7 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 async def gateway(tmp_path: Path, migrated: Path) -> AsyncIterator[Gateway]:
     url = f"sqlite:///{shutil.copy(migrated, tmp_path)}"
-    store = SqlStore(url)
+    store = SqlStore(url, RING)
     await store.open()
     for records in (ACME, GLOBEX):
         await store.update_tenant(records.tenant.name, lambda _, it=records: it, author="tests")

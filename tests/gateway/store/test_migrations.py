@@ -163,7 +163,7 @@ class TestOfAFilledDatabase:
     @pytest.fixture(autouse=True)
     def migrated(self, empty: str, engine: sa.Engine, ring: KeyRing) -> None:
         first_release(engine)
-        assert migrate(empty, ring) == "0001"
+        assert migrate(empty, lambda: ring) == "0001"
 
     @pytest.mark.parametrize("name", FIRST_RELEASE.keys() - {"hook_secrets", "signing_keys"})
     def test_what_was_there_stays_as_it_was(self, engine: sa.Engine, name: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from contracts.store import NewStore, StoreContract
+from contracts.store import RING, NewStore, StoreContract
 
 from gateway.store.migrate import migrate
 from gateway.store.sql import SqlStore
@@ -13,4 +13,4 @@ class TestOnPostgres(StoreContract):
     @pytest.fixture
     def new_store(self, postgres_url: str) -> NewStore:
         migrate(postgres_url)
-        return lambda: SqlStore(postgres_url)
+        return lambda: SqlStore(postgres_url, RING)

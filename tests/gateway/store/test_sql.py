@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from contracts.store import ACME, NewStore, StoreContract, storing
+from contracts.store import ACME, RING, NewStore, StoreContract, storing
 
 from gateway.store.base import SchemaMismatchError, StoreError
 from gateway.store.engine import engine_for
@@ -34,7 +34,7 @@ class TestOnSqlite(StoreContract):
     @pytest.fixture
     def new_store(self, url: str) -> NewStore:
         migrate(url)
-        return lambda: SqlStore(url)
+        return lambda: SqlStore(url, RING)
 
 
 def test_the_database_and_its_directories_are_for_the_owner_alone(file: Path, url: str) -> None:
@@ -45,7 +45,7 @@ def test_the_database_and_its_directories_are_for_the_owner_alone(file: Path, ur
 
 async def test_the_files_beside_the_database_are_for_the_owner_alone(file: Path, url: str) -> None:
     migrate(url)
-    store = SqlStore(url)
+    store = SqlStore(url, RING)
     await store.open()
     beside = {path.name: stat.S_IMODE(path.stat().st_mode) for path in file.parent.iterdir() if path != file}
     await store.close()
@@ -74,14 +74,14 @@ def test_the_migrations_make_the_schema_that_the_code_uses(url: str) -> None:
 
 def test_a_missing_database_is_refused_with_the_command_and_not_made(file: Path, url: str) -> None:
     with pytest.raises(SchemaMismatchError, match="run: warmhook migrate"):
-        asyncio.run(SqlStore(url).open())
+        asyncio.run(SqlStore(url, RING).open())
     assert not file.exists()
 
 
 async def test_an_unmigrated_database_is_refused_with_the_command(tmp_path: Path) -> None:
     file = tmp_path / "empty.db"
     file.touch()
-    store = SqlStore(f"sqlite:///{file}")
+    store = SqlStore(f"sqlite:///{file}", RING)
     with pytest.raises(SchemaMismatchError, match="no tables yet; run: warmhook migrate"):
         await store.open()
     await store.close()
@@ -92,7 +92,7 @@ async def test_a_database_of_a_newer_program_is_left_alone(file: Path, url: str)
     with sqlite3.connect(file) as connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
     connection.close()
-    store = SqlStore(url)
+    store = SqlStore(url, RING)
     with pytest.raises(SchemaMismatchError, match="migrated by a newer one"):
         await store.open()
     await store.close()
@@ -118,13 +118,13 @@ def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
 )
 def test_a_url_that_cannot_be_used_is_refused_without_its_password(url: str, message: str) -> None:
     with pytest.raises(StoreError, match=message) as caught:
-        SqlStore(url)
+        SqlStore(url, RING)
     assert "secret" not in str(caught.value)
 
 
 async def test_watching_outlives_a_database_that_fails_for_a_while(file: Path, url: str) -> None:
     migrate(url)
-    store, writer = SqlStore(url), SqlStore(url)
+    store, writer = SqlStore(url, RING), SqlStore(url, RING)
     await store.open()
     await writer.open()
     watching = asyncio.create_task(store.watch(interval=0.01))
@@ -148,7 +148,7 @@ async def test_watching_outlives_a_database_that_fails_for_a_while(file: Path, u
 
 async def test_a_reader_is_not_held_up_by_a_long_update(url: str) -> None:
     migrate(url)
-    store, reader = SqlStore(url), SqlStore(url)
+    store, reader = SqlStore(url, RING), SqlStore(url, RING)
     await store.open()
     loop = asyncio.get_running_loop()
     started, go_on = asyncio.Event(), asyncio.Event()

@@ -188,9 +188,10 @@ def _seal_secrets(now: float) -> None:
     keys = connection.execute(sa.select(_SIGNING_KEYS)).all()
     if not hooks and not keys:
         return
-    sealer: Sealer | None = context.config.attributes["sealer"]
-    if sealer is None:
+    new_sealer: Callable[[], Sealer] | None = context.config.attributes["sealer"]
+    if new_sealer is None:
         raise StoreError("it holds secrets that are to be sealed, and that takes the key ring")
+    sealer = new_sealer()
     for key in keys:
         sealed = sealer.seal(key.private_key, place("signing_keys", "private_key", [key.tenant, key.kid]))
         this = (_SIGNING_KEYS.c.tenant == key.tenant, _SIGNING_KEYS.c.kid == key.kid)
