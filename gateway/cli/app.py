@@ -8,6 +8,7 @@ from __future__ import annotations
 import typer
 
 from gateway.cli import hooks, processes
+from gateway.cli.exporting import export
 from gateway.cli.hook_logs import logs
 from gateway.cli.hook_run import run
 from gateway.cli.hook_secrets import secrets
@@ -25,6 +26,7 @@ app = typer.Typer(
 
 app.command()(migrate)
 app.command("import")(import_)
+app.command()(export)
 app.command()(processes.serve)
 app.command()(processes.executor)
 app.command()(processes.gateway)

@@ -44,10 +44,12 @@ class Fields:
         """The fields that nobody has asked for."""
         return {str(name) for name in self._values.keys() - self._read}
 
-    def report_unread(self, kind: str) -> None:
-        """Report them as having no use."""
-        if unread := self.unread():
+    def rest(self, kind: str) -> JsonObject:
+        """What nobody has asked for: reported as having no use, and kept for Auth0's tools."""
+        unread = self.unread()
+        if unread:
             self._findings.unused_fields[kind] |= unread
+        return {name: self._values[name] for name in sorted(unread) if self._values[name] is not None}
 
     def text(self, name: str) -> str | None:
         value = self._get(name)

@@ -13,7 +13,13 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from gateway.identifiers import new_client_id, new_client_secret
+from gateway.identifiers import (
+    new_client_grant_id,
+    new_client_id,
+    new_client_secret,
+    new_client_secret_id,
+    new_resource_server_id,
+)
 from gateway.importing.findings import Findings
 from gateway.importing.merge_hooks import merge_hooks
 from gateway.importing.merge_users import merge_users
@@ -38,6 +44,8 @@ class Wanted:
     tenant: Tenant
     export: ParsedExport
     supplied: Supplied
+    # When: seconds since the epoch.
+    now: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,19 +79,25 @@ def merge(stored: TenantRecords | None, wanted: Wanted, hashing: Hashing, findin
     default = export.default_directory or before.tenant.default_directory
     if export.default_directory is not None and default not in connections:
         findings.problem("tenant", "default_directory", f"there is no database {default!r}")
-    clients = _ClientMerger(before.clients, findings, hashing)
+    hashes = {login.lower(): hashing.password(password) for login, password in supplied.passwords.items()}
+    clients = _ClientMerger(before.clients, findings, hashing, wanted.now)
     for client in export.clients:
         clients.add(client)
     apis = _merge_resource_servers(before.resource_servers, export.resource_servers, findings)
     records = TenantRecords(
-        tenant=dataclasses.replace(wanted.tenant, default_directory=default),
+        tenant=dataclasses.replace(
+            wanted.tenant,
+            default_directory=default,
+            # As a PATCH of the settings: what the export does not have stays.
+            other={**before.tenant.other, **export.settings},
+        ),
         connections=connections,
         clients=tuple(clients.by_id.values()),
         resource_servers=tuple(apis.values()),
         client_grants=_merge_grants(
             before.client_grants, export.client_grants, clients.by_id, apis, findings
         ),
-        users=merge_users(before.users, export.users, supplied.passwords, findings, hashing.password),
+        users=merge_users(before.users, export.users, hashes, findings, wanted.now),
         hooks=merge_hooks(before.hooks, export.hooks, supplied.hook_secrets, findings),
     )
     findings.refuse_if_any()
@@ -95,11 +109,12 @@ def merge(stored: TenantRecords | None, wanted: Wanted, hashing: Hashing, findin
 class _ClientMerger:
     """Stored clients with those of the export laid over them, one after the other."""
 
-    def __init__(self, stored: tuple[Client, ...], findings: Findings, hashing: Hashing) -> None:
+    def __init__(self, stored: tuple[Client, ...], findings: Findings, hashing: Hashing, now: float) -> None:
         self.by_id = {client.client_id: client for client in stored}
         self.credentials: list[Credential] = []
         self._findings = findings
         self._hash = hashing.client_secret
+        self._now = now
         self._stored_names = Counter(client.name for client in stored)
         # Ids, and names of clients without one, that the export has had so far.
         self._seen: set[tuple[str, str]] = set()
@@ -118,6 +133,7 @@ class _ClientMerger:
             grant_types=client.grant_types,
             token_endpoint_auth_method=client.token_endpoint_auth_method,
             client_metadata=client.client_metadata,
+            other=client.other,
         )
 
     def _find(self, client: ParsedClient) -> Client | None:
@@ -135,12 +151,17 @@ class _ClientMerger:
         self, client: ParsedClient, stored: tuple[ClientSecret, ...], client_id: str
     ) -> tuple[ClientSecret, ...]:
         if client.client_secret is not None:
-            return (ClientSecret(self._hash(client.client_secret)),)
+            hashed = self._hash(client.client_secret)
+            known = [secret for secret in stored if secret.hashed == hashed]
+            return (known[0] if known else self._secret(hashed),)
         if stored or client.token_endpoint_auth_method == "none":
             return stored
         secret = new_client_secret()
         self.credentials.append(Credential(client.name, client_id, secret))
-        return (ClientSecret(self._hash(secret)),)
+        return (self._secret(self._hash(secret)),)
+
+    def _secret(self, hashed: str) -> ClientSecret:
+        return ClientSecret(hashed, id=new_client_secret_id(), created_at=self._now)
 
 
 def _merge_resource_servers(
@@ -149,7 +170,12 @@ def _merge_resource_servers(
     for identifier, times in Counter(api.identifier for api in parsed).items():
         if identifier and times > 1:
             findings.problem("resource servers", "identifier", f"{identifier!r} occurs {times} times")
-    return {api.identifier: api for api in (*stored, *parsed)}
+    apis = {api.identifier: api for api in stored}
+    for api in parsed:
+        known = apis.get(api.identifier)
+        api_id = (known.id if known else api.id) or new_resource_server_id()
+        apis[api.identifier] = dataclasses.replace(api, id=api_id)
+    return apis
 
 
 def _merge_grants(
@@ -173,7 +199,10 @@ def _merge_grants(
             findings.problem(grant.where, None, f"grants the same as {seen[key]}")
         seen[key] = grant.where
         grants[key] = ClientGrant(
-            client_id, grant.audience, api.scopes if grant.scope is None else grant.scope
+            client_id,
+            grant.audience,
+            api.scopes if grant.scope is None else grant.scope,
+            id=grants[key].id if key in grants else new_client_grant_id(),
         )
     return tuple(grants.values())
 

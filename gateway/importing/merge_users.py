@@ -6,7 +6,8 @@ that is supplied goes before a hash in the file, and that before the stored one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from gateway.identifiers import new_user_id
 from gateway.importing.findings import Findings
@@ -17,15 +18,14 @@ from gateway.store.model import User
 def merge_users(
     stored: tuple[User, ...],
     parsed: tuple[ParsedUser, ...],
-    passwords: Mapping[str, str],
+    hashes: Mapping[str, str],
     findings: Findings,
-    hash_password: Callable[[str], str],
+    now: float,
 ) -> tuple[User, ...]:
-    """All users. `passwords` are by login, and each must be somebody's."""
+    """All users. `hashes`, of supplied passwords, are by login in lower case, and each must be somebody's."""
     users = {user.user_id: user for user in stored}
     by_login = {login: user.user_id for user in stored for login in _logins(user)}
     taken: dict[tuple[str, str], str] = {}
-    hashes = {login.lower(): hash_password(password) for login, password in passwords.items()}
     used: set[str] = set()
     for user in parsed:
         known = [by_login[login] for login in _logins(user) if login in by_login]
@@ -38,7 +38,7 @@ def merge_users(
         supplied = [login for _, login in _logins(user) if login in hashes]
         used.update(supplied)
         before = users.get(user_id)
-        users[user_id] = User(
+        imported = User(
             user_id=user_id,
             connection=user.connection,
             email=user.email,
@@ -50,7 +50,12 @@ def merge_users(
             blocked=user.blocked,
             user_metadata=user.user_metadata,
             app_metadata=user.app_metadata,
+            created_at=before.created_at if before else now,
+            updated_at=before.updated_at if before else now,
+            other=user.other,
         )
+        changed = before is not None and before != imported
+        users[user_id] = replace(imported, updated_at=now) if changed else imported
     for nobody in sorted(hashes.keys() - used):
         findings.problem("supplied secrets", "users", f"the import has no user {nobody!r}")
     return tuple(users.values())

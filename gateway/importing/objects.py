@@ -23,6 +23,8 @@ class ParsedClient:
     grant_types: frozenset[str]
     token_endpoint_auth_method: str | None
     client_metadata: JsonObject
+    # What has no use here, for Auth0's tools.
+    other: JsonObject
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class ParsedUser:
     password_hash: str | None = field(repr=False)
     user_metadata: JsonObject
     app_metadata: JsonObject
+    other: JsonObject
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,8 @@ class ParsedHook:
 class ParsedExport:
     # None: the export does not say.
     default_directory: str | None = None
+    # The tenant's other settings.
+    settings: JsonObject = field(default_factory=dict)
     connections: frozenset[str] = frozenset()
     clients: tuple[ParsedClient, ...] = ()
     resource_servers: tuple[ResourceServer, ...] = ()

@@ -13,7 +13,7 @@ from gateway.importing.findings import Findings
 from gateway.importing.layout import CONNECTION_NAME, Export, Item
 from gateway.importing.objects import ParsedClient, ParsedExport, ParsedGrant, ParsedUser
 from gateway.importing.parse_hooks import parse_hooks
-from gateway.store.model import ResourceServer, SigningAlg, TokenDialect
+from gateway.store.model import JsonObject, ResourceServer, SigningAlg, TokenDialect
 
 # RFC 6749 section 3.3.
 _SCOPE_TOKEN = re.compile(r"[\x21\x23-\x5B\x5D-\x7E]+")
@@ -26,12 +26,14 @@ _MANAGEMENT_API = re.compile(r"https://[^/]+\.auth0\.com/api/v2/")
 def parse_export(export: Export, findings: Findings) -> ParsedExport:
     """Every object of the export. What was wrong with them is in `findings`."""
     connections = _parse_databases(export.databases, findings)
-    default_directory = None
+    default_directory: str | None = None
+    settings: JsonObject = {}
     for item in export.tenant:
-        default_directory = _parse_tenant(item, findings)
+        default_directory, settings = _parse_tenant(item, findings)
     apis = [api for item in export.resource_servers for api in _parse_resource_server(item, findings)]
     return ParsedExport(
         default_directory=default_directory,
+        settings=settings,
         connections=connections,
         clients=tuple(_parse_client(item, findings) for item in export.clients),
         resource_servers=tuple(apis),
@@ -41,11 +43,10 @@ def parse_export(export: Export, findings: Findings) -> ParsedExport:
     )
 
 
-def _parse_tenant(item: Item, findings: Findings) -> str | None:
+def _parse_tenant(item: Item, findings: Findings) -> tuple[str | None, JsonObject]:
     fields = Fields(item, findings)
     default_directory = fields.text("default_directory")
-    fields.report_unread("tenant")
-    return default_directory or None
+    return default_directory or None, fields.rest("tenant")
 
 
 def _parse_databases(items: tuple[Item, ...], findings: Findings) -> frozenset[str]:
@@ -61,7 +62,7 @@ def _parse_databases(items: tuple[Item, ...], findings: Findings) -> frozenset[s
             fields.problem("strategy", f"{strategy!r} is no database's; expected 'auth0'")
         if fields.mapping("options").get("enabledDatabaseCustomization") is True:
             fields.left_out("custom database scripts; people log in as the users that are imported")
-        fields.report_unread("databases")
+        fields.rest("databases")
     return frozenset(name for name in names if name)
 
 
@@ -88,12 +89,12 @@ def _parse_client(item: Item, findings: Findings) -> ParsedClient:
         grant_types=frozenset(default if grant_types is None else grant_types),
         token_endpoint_auth_method=method,
         client_metadata=fields.mapping("client_metadata"),
+        other=_without(fields.rest("clients"), "tenant", "global"),
     )
     if client.client_id == "":
         fields.problem("client_id", "is empty")
     if client.client_secret == "":
         fields.problem("client_secret", "is empty")
-    fields.report_unread("clients")
     return client
 
 
@@ -111,11 +112,12 @@ def _parse_resource_server(item: Item, findings: Findings) -> tuple[ResourceServ
     if dialect is not None and dialect not in set(TokenDialect):
         fields.problem("token_dialect", f"{dialect!r} is not one of {', '.join(TokenDialect)}")
         dialect = None
-    scopes: list[str] = []
+    scopes: dict[str, str | None] = {}
     for scope in fields.items("scopes"):
         one = Fields(scope, findings)
         value = one.required_text("value")
-        scopes += _scope_tokens(one, "value", (value,)) if value else ()
+        description = one.text("description")
+        scopes |= dict.fromkeys(_scope_tokens(one, "value", (value,)) if value else (), description)
     api = ResourceServer(
         identifier=fields.required_text("identifier"),
         name=name,
@@ -123,8 +125,10 @@ def _parse_resource_server(item: Item, findings: Findings) -> tuple[ResourceServ
         token_lifetime=fields.integer("token_lifetime", default=86_400, lowest=1, highest=_LONGEST_LIFETIME),
         signing_alg=fields.choice("signing_alg", SigningAlg) or SigningAlg.RS256,
         token_dialect=TokenDialect(dialect or "access_token"),
+        id=fields.text("id") or "",
+        scope_descriptions={value: said for value, said in scopes.items() if said is not None},
+        other=fields.rest("resourceServers"),
     )
-    fields.report_unread("resourceServers")
     return (api,)
 
 
@@ -150,7 +154,7 @@ def _parse_grant(item: Item, findings: Findings) -> tuple[ParsedGrant, ...]:
         audience=audience,
         scope=None if everything else _scope_tokens(fields, "scope", scope),
     )
-    fields.report_unread("clientGrants")
+    fields.rest("clientGrants")
     return (grant,)
 
 
@@ -171,7 +175,7 @@ def _parse_user(connection: str, item: Item, findings: Findings) -> ParsedUser:
     if user_id is not None and "|" not in user_id:
         # The bulk import puts the strategy before it, an export has it there already.
         user_id = f"auth0|{user_id}"
-    user = ParsedUser(
+    return ParsedUser(
         where=item.where,
         connection=connection,
         user_id=user_id,
@@ -183,9 +187,12 @@ def _parse_user(connection: str, item: Item, findings: Findings) -> ParsedUser:
         password_hash=_password_hash(fields),
         user_metadata=fields.mapping("user_metadata"),
         app_metadata=fields.mapping("app_metadata"),
+        other=_without(fields.rest("users"), "identities", "created_at", "updated_at"),
     )
-    fields.report_unread("users")
-    return user
+
+
+def _without(values: JsonObject, *names: str) -> JsonObject:
+    return {name: value for name, value in values.items() if name not in names}
 
 
 def _password_hash(fields: Fields) -> str | None:

@@ -58,7 +58,7 @@ def _parse_hook(item: Item, findings: Findings) -> tuple[ParsedHook, ...]:
     dependencies = fields.text_map("dependencies")
     trigger_id = fields.choice("triggerId", TriggerId) if fields.required_text("triggerId") else None
     hook_id = fields.text("id")
-    fields.report_unread("hooks")
+    fields.rest("hooks")
     if trigger_id is None:
         return ()
     return (

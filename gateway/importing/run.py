@@ -6,6 +6,7 @@ is shown.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,7 +52,7 @@ async def import_directory(store: Store, source: Source, hashing: Hashing, findi
     `StoreError`; then nothing was stored.
     """
     export = parse_export(read_export(source.directory, source.keywords, findings), findings)
-    wanted = Wanted(source.tenant, export, source.supplied)
+    wanted = Wanted(source.tenant, export, source.supplied, time.time())
     done: list[Merged] = []
 
     def change(stored: TenantRecords | None) -> TenantRecords:

@@ -159,7 +159,9 @@ class TestAWholeExport:
         assert (page.client_id, page.secrets, page.grant_types) == ("page-id", (), frozenset())
 
     async def test_apis(self, do_import: Importer) -> None:
-        assert (await do_import(FULL)).records.resource_servers == (
+        apis = (await do_import(FULL)).records.resource_servers
+        assert all(re.fullmatch("[0-9a-f]{24}", api.id) for api in apis)
+        assert tuple(dataclasses.replace(api, id="") for api in apis) == (
             ResourceServer(
                 "https://api.test/",
                 "API",
@@ -172,10 +174,31 @@ class TestAWholeExport:
         )
 
     async def test_grants_name_their_client_by_name_or_id(self, do_import: Importer) -> None:
-        assert set((await do_import(FULL)).records.client_grants) == {
+        grants = (await do_import(FULL)).records.client_grants
+        assert all(re.fullmatch("cgr_[A-Za-z0-9]{16}", grant.id) for grant in grants)
+        assert {dataclasses.replace(grant, id="") for grant in grants} == {
             ClientGrant("batch-id", "https://api.test/", ("read",)),
             ClientGrant("batch-id", "urn:plain", ()),
         }
+
+    async def test_what_has_no_use_here_is_kept_for_auth0s_tools(self, do_import: Importer) -> None:
+        records = (
+            await do_import(
+                {
+                    "clients": [{**CLIENT, "app_type": "spa", "tenant": "theirs", "logo_uri": None}],
+                    "resourceServers": [
+                        {
+                            **API,
+                            "scopes": [{"value": "read", "description": "Read"}],
+                            "allow_offline_access": True,
+                        }
+                    ],
+                }
+            )
+        ).records
+        assert records.clients[0].other == {"app_type": "spa"}
+        assert records.resource_servers[0].scope_descriptions == {"read": "Read"}
+        assert records.resource_servers[0].other == {"allow_offline_access": True}
 
     async def test_hooks_keep_their_script_byte_for_byte(self, do_import: Importer) -> None:
         first, second, third = (await do_import(FULL)).records.hooks
@@ -204,7 +227,9 @@ class TestAWholeExport:
 
     async def test_the_tenant(self, do_import: Importer) -> None:
         records = (await do_import(FULL)).records
-        assert records.tenant == dataclasses.replace(TENANT, default_directory="People")
+        assert records.tenant == dataclasses.replace(
+            TENANT, default_directory="People", other={"friendly_name": "Acme"}
+        )
         assert records.connections == {"People", "Staff"}
 
     async def test_keys_are_made_for_rs256_and_each_algorithm_in_use(self, do_import: Importer) -> None:
@@ -279,7 +304,9 @@ class TestImportingAgain:
         moved = dataclasses.replace(TENANT, hosts=("new.test",), issuer="https://new.test/")
         assert (
             await do_import({"tenant": {"flags": {}}}, tenant=moved)
-        ).records.tenant == dataclasses.replace(moved, default_directory="People")
+        ).records.tenant == dataclasses.replace(
+            moved, default_directory="People", other={"friendly_name": "Acme", "flags": {}}
+        )
         assert set(do_import.store.snapshot.tenants) == {"new.test"}
 
     async def test_a_changed_object_replaces_the_stored_one(self, do_import: Importer) -> None:
