@@ -18,16 +18,22 @@ from bench import report
 from bench.machine import describe
 from bench.measurement import Run, Table
 from bench.peers import Peers
+from bench.picture import draw
 from bench.processes import BenchError
-from bench.scenarios import hooks, tokens
+from bench.scenarios import cold, growth, hooks, memory, slow, tokens
 from bench.tools import NODE, install
 from bench.warmhook import Warmhook
 
 _RESULTS = Path(__file__).with_name("results") / "latest.json"
+_PICTURE = Path(__file__).resolve().parents[1] / "docs" / "performance-growth.svg"
 
 _SCENARIOS: Mapping[str, Callable[[Run], None]] = {
     "tokens": tokens.run,
     "hooks": hooks.run,
+    "cold": cold.run,
+    "memory": memory.run,
+    "slow": slow.run,
+    "growth": growth.run,
 }
 
 
@@ -52,6 +58,8 @@ def main() -> int:
         kept = report.kept(machine, settings, tables)
         arguments.output.parent.mkdir(exist_ok=True)
         arguments.output.write_text(json.dumps(kept, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        if arguments.output == _RESULTS:
+            draw(kept, _PICTURE)
     return 0
 
 

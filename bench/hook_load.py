@@ -10,9 +10,11 @@ import json
 import struct
 import subprocess
 import tempfile
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypedDict
 
 import grpc
 
@@ -28,6 +30,15 @@ from protos import executor_pb2_grpc
 _STREAM = Path(__file__).with_name("stream.mjs")
 _UNARY = "/warmhook.executor.v1.HookExecutor/ExecuteHook"
 _WARM_SECONDS = 1
+
+
+class Found(TypedDict):
+    """What stream.mjs prints."""
+
+    answers: int
+    failed: int
+    seconds: float
+    latencies_us: list[int]
 
 
 def request(script: str, tenant: str = "demo") -> pb.ExecuteHookRequest:
@@ -61,11 +72,15 @@ class HookLoad:
     executor: Executor
     node: Path
 
-    def check(self, message: pb.ExecuteHookRequest) -> None:
+    def teach(self, message: pb.ExecuteHookRequest) -> pb.ExecuteHookResponse:
         """Run it once. The executor knows the hook from then on."""
         with grpc.insecure_channel(self.executor.address) as channel:
-            reply = executor_pb2_grpc.HookExecutorStub(channel).ExecuteHook(message, timeout=30)
-        check_claims("Warmhook", json.loads(reply.accepted.claims_json))
+            stub = executor_pb2_grpc.HookExecutorStub(channel)
+            reply: pb.ExecuteHookResponse = stub.ExecuteHook(message, timeout=30)
+        return reply
+
+    def check(self, message: pb.ExecuteHookRequest) -> None:
+        check_claims("Warmhook", json.loads(self.teach(message).accepted.claims_json))
 
     def unary(self, message: pb.ExecuteHookRequest, in_flight: int, seconds: float) -> Figures:
         """One connection, as a channel of gRPC is, with many calls on it."""
@@ -85,7 +100,9 @@ class HookLoad:
         # A gRPC status is in the trailers, where h2load does not look.
         if accepted < len(lines) or not lines:
             raise BenchError(f"ExecuteHook: {len(lines)} answers, {accepted} of them accepted")
-        return _figures([int(line[2]) for line in lines], seconds, spending.figures(len(lines)))
+        latencies_us = [int(line[2]) for line in lines]
+        found = Found(latencies_us=latencies_us, answers=len(lines), failed=0, seconds=seconds)
+        return {**_figures(found), **spending.figures(len(lines))}
 
     def _h2load(self, data: Path, in_flight: int, seconds: float, log: Path) -> None:
         done = subprocess.run(
@@ -104,38 +121,50 @@ class HookLoad:
 
     def stream(self, message: pb.ExecuteHookRequest, in_flight: int, seconds: float) -> Figures:
         with (
-            _file(message.SerializeToString()) as data,
             Spending([self.executor.server]) as spending,
-            self.streaming(data, in_flight, seconds) as process,
+            self.streaming(message, in_flight, seconds) as process,
         ):
             output, error = process.communicate()
-        return read_stream(process.returncode, output, error, spending)
+        found = _read(process, output, error)
+        return {**_figures(found), **spending.figures(found["answers"])}
 
     @contextlib.contextmanager
-    def streaming(self, data: Path, in_flight: int, seconds: float) -> Iterator[subprocess.Popen[str]]:
-        arguments = [self.executor.address, str(data), str(in_flight), str(_WARM_SECONDS), str(seconds)]
-        with subprocess.Popen(
-            [self.node, _STREAM, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-        ) as process:
-            yield process
+    def beside(self, message: pb.ExecuteHookRequest, in_flight: int, seconds: float) -> Iterator[Figures]:
+        """A stream that is under way. What it found is in the figures after the end of the block."""
+        figures: dict[str, float] = {}
+        with self.streaming(message, in_flight, seconds) as process:
+            time.sleep(_WARM_SECONDS)
+            yield figures
+            output, error = process.communicate()
+        figures.update(_figures(_read(process, output, error)))
+
+    @contextlib.contextmanager
+    def streaming(
+        self, message: pb.ExecuteHookRequest, in_flight: int, seconds: float
+    ) -> Iterator[subprocess.Popen[str]]:
+        with _file(message.SerializeToString()) as data:
+            arguments = [self.executor.address, str(data), str(in_flight), str(_WARM_SECONDS), str(seconds)]
+            with subprocess.Popen(
+                [self.node, _STREAM, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            ) as process:
+                yield process
 
 
-def read_stream(status: int, output: str, error: str, spending: Spending) -> Figures:
-    if status:
+def _read(process: subprocess.Popen[str], output: str, error: str) -> Found:
+    if process.returncode:
         raise BenchError(f"ExecuteHooks: {error.strip()}")
-    found = json.loads(output)
+    found: Found = json.loads(output)
     if found["failed"]:
         raise BenchError(f"ExecuteHooks: {found['failed']} of {found['answers']} executions failed")
-    return _figures(found["latencies_us"], found["seconds"], spending.figures(found["answers"]))
+    return found
 
 
-def _figures(latencies_us: Sequence[int], seconds: float, spent: Figures) -> Figures:
-    ordered = sorted(latencies_us)
+def _figures(found: Found) -> dict[str, float]:
+    ordered = sorted(found["latencies_us"])
     return {
-        "per_second": len(ordered) / seconds,
+        "per_second": len(ordered) / found["seconds"],
         "p50_ms": percentile(ordered, 50) / 1000,
         "p99_ms": percentile(ordered, 99) / 1000,
-        **spent,
     }
 
 

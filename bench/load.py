@@ -1,4 +1,4 @@
-"""Load over HTTP, from wrk: one thread, as many connections as asked for, no pause between requests.
+"""Load over HTTP: from wrk, one request after the other on each connection, or from paced.py.
 
 Owns what is sent and what is read of the answer. Figures are of one run; failures are an
 error, for a figure with failures in it is none.
@@ -10,17 +10,20 @@ import json
 import os
 import resource
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
+from urllib.parse import urlsplit
 
-from bench.figures import Figures
+from bench.figures import Figures, percentile
 from bench.processes import BenchError, Server
 
 _SCRIPT = Path(__file__).with_name("wrk.lua")
+_PACED = Path(__file__).with_name("paced.py")
 # wrk adds up what its threads do at the end; the first moments are not counted by running it twice.
 _WARM_SECONDS = 1
 FORM = "application/x-www-form-urlencoded"
@@ -55,6 +58,42 @@ def measure(target: Target, connections: int, seconds: float, *, warm: bool = Tr
         "p50_ms": found["p50"] / 1000,
         "p99_ms": found["p99"] / 1000,
         **spending.figures(found["answers"]),
+    }
+
+
+def measure_paced(target: Target, per_second: float, connections: int, seconds: float) -> Figures:
+    """The same of requests that come when they come, `per_second` of them on average."""
+    host, body = target.requests[0]
+    url = urlsplit(target.url)
+    lines = (
+        f"POST {url.path} HTTP/1.1",
+        f"Host: {host}",
+        f"Content-Type: {target.content_type}",
+        f"Content-Length: {len(body)}",
+    )
+    task = {
+        "host": url.hostname,
+        "port": url.port,
+        "request": "\r\n".join([*lines, "", body]),
+        "per_second": per_second,
+        "connections": connections,
+        "seconds": seconds,
+    }
+    with Spending(target.servers) as spending:
+        done = subprocess.run(
+            [sys.executable, _PACED], input=json.dumps(task), capture_output=True, text=True, check=False
+        )
+    if done.returncode:
+        raise BenchError(f"{target.url}: {done.stderr.strip()}")
+    found = json.loads(done.stdout)
+    if found["failed"]:
+        raise BenchError(f"{target.url}: {found['failed']} of {found['due']} requests failed")
+    ordered = sorted(found["latencies_us"])
+    return {
+        "per_second": len(ordered) / seconds,
+        "p50_ms": percentile(ordered, 50) / 1000,
+        "p99_ms": percentile(ordered, 99) / 1000,
+        **spending.figures(len(ordered)),
     }
 
 

@@ -13,16 +13,23 @@ from bench.warmhook import Warmhook
 
 
 @dataclass(frozen=True)
-class Table:
-    """One table of the report; `note` says what must be known to read it."""
+class Question:
+    """What a table answers. `note` says what must be known to read it."""
 
     # As ratios.py and latest.json name it.
     name: str
     title: str
-    samples: Samples
     # The contenders do the same work, and the first one is Warmhook.
     versus: bool = False
     note: str = ""
+    # One round says as much as three.
+    once: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    question: Question
+    samples: Samples
 
 
 @dataclass(frozen=True)
@@ -38,19 +45,10 @@ class Run:
     peers: Peers
     tables: list[Table]
 
-    def measure(
-        self,
-        name: str,
-        title: str,
-        contenders: Mapping[str, Callable[[], Figures]],
-        *,
-        versus: bool = False,
-        note: str = "",
-    ) -> Table:
-        self.say(title)
-        table = Table(name, title, take_turns(self.rounds, contenders), versus, note)
-        self.tables.append(table)
-        return table
+    def measure(self, question: Question, contenders: Mapping[str, Callable[[], Figures]]) -> None:
+        self.say(question.title)
+        samples = take_turns(1 if question.once else self.rounds, contenders)
+        self.tables.append(Table(question, samples))
 
     def say(self, what: str) -> None:
         """Progress, for the one who waits."""

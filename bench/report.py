@@ -41,16 +41,16 @@ def _table(table: Table) -> Iterator[str]:
     columns = [figure for figure in _COLUMNS if any(figure in row for row in rows.values())]
     ours = next(iter(rows.values()))
     yield (
-        f"{table.title:{_NAME_WIDTH + 2}}"
+        f"{table.question.title:{_NAME_WIDTH + 2}}"
         + "".join(f"{_COLUMNS[figure][0]:>13}" for figure in columns)
-        + (f"{'us ÷ it':>10}" if table.versus else "")
+        + (f"{'us ÷ it':>10}" if table.question.versus else "")
     )
     for name, row in rows.items():
         cells = "".join(_cell(row, figure) for figure in columns)
-        ratio = f"{ours[columns[0]] / row[columns[0]]:10.2f}" if table.versus else ""
+        ratio = f"{ours[columns[0]] / row[columns[0]]:10.2f}" if table.question.versus else ""
         yield f"  {name:{_NAME_WIDTH}}{cells}{ratio}"
-    if table.note:
-        yield f"  {table.note}"
+    if table.question.note:
+        yield f"  {table.question.note}"
 
 
 def _cell(row: Figures, figure: str) -> str:
@@ -66,9 +66,9 @@ def kept(machine: Mapping[str, str], settings: Mapping[str, Any], tables: Sequen
         "settings": dict(settings),
         "ratios": {name: round(value, 3) for name, value in _ratios(tables).items()},
         "tables": {
-            table.name: {
-                "title": table.title,
-                **({"note": table.note} if table.note else {}),
+            table.question.name: {
+                "title": table.question.title,
+                **({"note": table.question.note} if table.question.note else {}),
                 "medians": _rounded(medians(table.samples)),
                 "rounds": {name: [_rounded(run) for run in runs] for name, runs in table.samples.items()},
             }
@@ -78,7 +78,7 @@ def kept(machine: Mapping[str, str], settings: Mapping[str, Any], tables: Sequen
 
 
 def _ratios(tables: Sequence[Table]) -> dict[str, float]:
-    return ratios({table.name: medians(table.samples) for table in tables})
+    return ratios({table.question.name: medians(table.samples) for table in tables})
 
 
 def _rounded(value: Any) -> Any:

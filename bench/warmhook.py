@@ -28,6 +28,9 @@ HOOK = _ROOT / "examples/demo/hooks/add-claim-and-scope.js"
 AUDIENCE = "https://api.example.com/"
 SCOPE = "read:data"
 _SECRET = "a-secret-of-the-benchmark"
+_CLIENT_ID = "client-{:06}"
+# Further clients are copies in the database, see seeding.py.
+_EXPORTED_CLIENTS = 10
 # The tree that this file stands in, whichever one is installed.
 _THIS_TREE = {"PYTHONPATH": str(_ROOT)}
 
@@ -39,6 +42,7 @@ class Tenant:
     name: str = "demo"
     clients: int = 1
     script: str = HOOK.read_text(encoding="utf-8")
+    signing_alg: str = "RS256"
 
     @property
     def host(self) -> str:
@@ -49,18 +53,19 @@ class Tenant:
         for number in range(self.clients):
             form = {
                 "grant_type": "client_credentials",
-                "client_id": _client_id(number),
+                "client_id": _CLIENT_ID.format(number),
                 "client_secret": _SECRET,
                 "audience": AUDIENCE,
             }
             yield self.host, urlencode(form)
 
-    def export(self, directory: Path) -> None:
-        """As auth0-deploy-cli writes it: a file for each object."""
+    def export(self, directory: Path) -> int:
+        """As auth0-deploy-cli writes it, a file for each object; answers how many clients are in it."""
+        exported = min(self.clients, _EXPORTED_CLIENTS)
         for folder in ("clients", "grants", "resource-servers", "hooks"):
             (directory / folder).mkdir(parents=True)
-        for number in range(self.clients):
-            client_id = _client_id(number)
+        for number in range(exported):
+            client_id = _CLIENT_ID.format(number)
             _write(
                 directory / "clients" / f"{client_id}.json",
                 {
@@ -83,6 +88,7 @@ class Tenant:
         hook = {"name": "hook", "script": "./hook.js", "triggerId": "credentials-exchange", "enabled": True}
         _write(directory / "hooks" / "hook.json", hook)
         (directory / "hooks" / "hook.js").write_text(self.script, encoding="utf-8")
+        return exported
 
 
 class Warmhook:
@@ -108,12 +114,21 @@ class Warmhook:
             "WARMHOOK_DATABASE_URL": f"sqlite:///{directory / 'warmhook.db'}",
             "WARMHOOK_KEYS": base64.b64encode(secrets.token_bytes(32)).decode(),
         }
-        _command(store, "migrate")
+        tasks: list[dict[str, object]] = []
         for tenant in tenants:
             export = directory / tenant.name
-            tenant.export(export)
-            named = ["--tenant", tenant.name, "--host", tenant.host, "--issuer", f"https://{tenant.host}/"]
-            _command(store, "import", str(export), *named)
+            exported = tenant.export(export)
+            tasks.append(
+                {
+                    "directory": str(export),
+                    "tenant": tenant.name,
+                    "host": tenant.host,
+                    "client_id": _CLIENT_ID,
+                    "exported": exported,
+                    "clients": tenant.clients,
+                }
+            )
+        _seed(tasks, store)
         address = {
             "WARMHOOK_GATEWAY_LISTEN": "127.0.0.1:0",
             "WARMHOOK_EXECUTOR_TARGET": executor.address,
@@ -161,21 +176,19 @@ class Gateway:
         return (self.server, self.executor.server)
 
 
-def _client_id(number: int) -> str:
-    return f"client-{number:06}"
-
-
 def _write(file: Path, value: object) -> None:
     file.write_text(json.dumps(value), encoding="utf-8")
 
 
-def _command(environment: Mapping[str, str], *arguments: str) -> None:
+def _seed(tasks: list[dict[str, object]], environment: Mapping[str, str]) -> None:
     done = subprocess.run(
-        [Path(sys.executable).with_name("warmhook"), *arguments],
+        [sys.executable, "-m", "bench.seeding"],
+        cwd=_ROOT,
         env={"PATH": os.environ["PATH"], **_THIS_TREE, **environment},
+        input=json.dumps(tasks),
         capture_output=True,
         text=True,
         check=False,
     )
     if done.returncode:
-        raise BenchError(f"warmhook {arguments[0]}: {done.stderr.strip()}")
+        raise BenchError(f"an import failed: {done.stderr.strip()}")

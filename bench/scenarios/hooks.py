@@ -9,7 +9,7 @@ from bench import warmhook
 from bench.equality import check_hook
 from bench.hook_load import HookLoad, named, request
 from bench.load import JSON, Target, measure
-from bench.measurement import Run
+from bench.measurement import Question, Run
 from bench.names import STREAM, UNARY
 
 _IN_FLIGHT = 16
@@ -31,15 +31,17 @@ def run(bench: Run) -> None:
     for name, target in theirs.items():
         check_hook(name, target)
     bench.measure(
-        "hooks_c16",
-        f"hook runs, {_IN_FLIGHT} in flight",
+        Question(
+            "hooks_c16",
+            f"hook runs, {_IN_FLIGHT} in flight",
+            versus=True,
+            note="Ours over gRPC, each run in a cage; theirs over HTTP, without one.",
+        ),
         {
             STREAM: partial(load.stream, message, _IN_FLIGHT, bench.seconds),
             UNARY: partial(load.unary, message, _IN_FLIGHT, bench.seconds),
             **{name: partial(measure, target, _IN_FLIGHT, bench.seconds) for name, target in theirs.items()},
         },
-        versus=True,
-        note="Ours over gRPC, each run in a cage; theirs over HTTP, without one.",
     )
 
 

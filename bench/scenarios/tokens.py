@@ -7,20 +7,47 @@ from urllib.parse import urlencode
 
 from bench import peers, warmhook
 from bench.equality import check_token
-from bench.load import FORM, Target, measure
-from bench.measurement import Run
+from bench.figures import medians
+from bench.load import FORM, Target, measure, measure_paced
+from bench.measurement import Question, Run
 from bench.names import US
+
+# As many as a pool in front of a busy service has.
+_PACED_CONNECTIONS = 64
 
 
 def run(bench: Run) -> None:
     targets = {US: ours(bench), **_theirs(bench)}
     for connections in (1, 16, 64):
         bench.measure(
-            f"tokens_c{connections}",
-            f"tokens, {connections} connection{'s' if connections > 1 else ''}",
+            Question(
+                f"tokens_c{connections}",
+                f"tokens, {connections} connection{'s' if connections > 1 else ''}",
+                versus=True,
+            ),
             {name: partial(measure, target, connections, bench.seconds) for name, target in targets.items()},
-            versus=True,
         )
+    _half_load(bench, targets)
+
+
+def _half_load(bench: Run, targets: dict[str, Target]) -> None:
+    """Each at half of the most that it did before, one process of each kind of peer."""
+    found = {table.question.name: medians(table.samples) for table in bench.tables}
+    highest = {
+        name: max(found[table][name]["per_second"] for table in ("tokens_c16", "tokens_c64"))
+        for name in (US, peers.OIDC_INPROCESS, peers.OIDC_WEBHOOK)
+    }
+    bench.measure(
+        Question(
+            "tokens_half_load",
+            "tokens, each at half of its highest load",
+            note="Requests come at random moments, and latency counts from when each was due.",
+        ),
+        {
+            name: partial(measure_paced, targets[name], most / 2, _PACED_CONNECTIONS, bench.seconds)
+            for name, most in highest.items()
+        },
+    )
 
 
 def ours(bench: Run) -> Target:
