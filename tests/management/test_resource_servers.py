@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 import httpx
+import jwt
 import pytest
 
 from gateway.store.model import TokenDialect
@@ -100,6 +101,17 @@ async def test_a_dialect_with_permissions_is_issued_as_the_one_without(
     await created(api, token_dialect="rfc9068_profile_authz")
     (stored,) = [one for one in gateway.records().resource_servers if one.identifier == IDENTIFIER]
     assert stored.token_dialect is TokenDialect.RFC9068_PROFILE
+
+
+@pytest.mark.parametrize("alg", ["ES256", "EdDSA"])
+async def test_tokens_are_signed_with_a_new_algorithm_from_the_first_on(
+    api: httpx.AsyncClient, gateway: Gateway, alg: str
+) -> None:
+    await created(api, signing_alg=alg)
+    token = await gateway.token(for_=IDENTIFIER)
+    assert jwt.get_unverified_header(token)["alg"] == alg
+    keys = (await gateway.http.get("/.well-known/jwks.json")).json()["keys"]
+    assert jwt.get_unverified_header(token)["kid"] in {key["kid"] for key in keys}
 
 
 @pytest.mark.parametrize(
