@@ -39,10 +39,16 @@ def nothing() -> Response:
     return Response(status_code=204, headers=_HEADERS)
 
 
+_REFUSAL_HEADERS: Final[Mapping[HTTPStatus, Mapping[str, str]]] = {
+    HTTPStatus.UNAUTHORIZED: {"www-authenticate": "Bearer"},
+    # A database that restarts is back in seconds.
+    HTTPStatus.SERVICE_UNAVAILABLE: {"retry-after": "5"},
+}
+
+
 def refused(error: ApiError) -> Response:
     """The answer to a request that was refused."""
-    challenge = {"www-authenticate": "Bearer"} if error.status is HTTPStatus.UNAUTHORIZED else {}
-    return answer(error.body(), error.status, challenge)
+    return answer(error.body(), error.status, _REFUSAL_HEADERS.get(error.status, {}))
 
 
 # Any request may be refused with these.

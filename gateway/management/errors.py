@@ -127,7 +127,7 @@ def unknown_host() -> ApiError:
 
 
 def store_unavailable() -> ApiError:
-    return ApiError(Code.UNAVAILABLE, "The database cannot be written to at the moment. Nothing was changed.")
+    return ApiError(Code.UNAVAILABLE, "The database cannot be used at the moment. Try again later.")
 
 
 def internal() -> ApiError:

@@ -76,6 +76,8 @@ class Warmhook:
     # Database and key.
     state: Path
     logs: Path
+    # Empty: a SQLite file in the state's directory.
+    database_url: str = ""
     services: list[Service] = field(default_factory=list)
 
     @property
@@ -86,7 +88,7 @@ class Warmhook:
     def environment(self) -> dict[str, str]:
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("WARMHOOK_")}
         return inherited | {
-            "WARMHOOK_DATABASE_URL": f"sqlite:///{self.state / 'warmhook.db'}",
+            "WARMHOOK_DATABASE_URL": self.database_url or f"sqlite:///{self.state / 'warmhook.db'}",
             "WARMHOOK_KEY_FILE": str(self.key_file),
         }
 
