@@ -21,8 +21,12 @@ from gateway.key_schedule import KeySchedule
 from gateway.keyring import KeyRing
 from gateway.management.app import PATH as MANAGEMENT_PATH
 from gateway.management.app import management
+from gateway.management.audit import audit_routes
+from gateway.management.hook_logs import hook_log_routes
 from gateway.management.hook_secrets import hook_secret_routes
+from gateway.management.hook_versions import hook_version_routes
 from gateway.management.hooks import hook_routes
+from gateway.management.logs import log_routes
 from gateway.management.resources import resource_routes
 from gateway.oauth.attempts import Attempts
 from gateway.oauth.grants import all_grants
@@ -32,6 +36,8 @@ from gateway.passwords import Passwords
 from gateway.store.base import Store
 from gateway.store.sql import SqlStore
 from gateway.store.watch import open_within
+from gateway.tenant_log.executions import Executions
+from gateway.tenant_log.recorder import Recorder
 from gateway.web import Application, Receive, Scope, Send, Web
 
 # How long a start waits for a database that may be starting too.
@@ -60,14 +66,18 @@ async def gateway(settings: Settings) -> AsyncIterator[Web]:
         if opened.file is not None:
             watch_ring = watching.create_task(key_file.watch(opened.ring, opened.file))
             stack.callback(watch_ring.cancel)
+        recorder = Recorder(store.tenant_log, Executions())
+        stack.push_async_callback(recorder.close)
+        recording = watching.create_task(recorder.run())
+        stack.callback(recording.cancel)
         yield await stack.enter_async_context(
-            assembled(settings, store=store, passwords=passwords, ring=opened.ring)
+            assembled(settings, store=store, passwords=passwords, ring=opened.ring, recorder=recorder)
         )
 
 
 @asynccontextmanager
 async def assembled(
-    settings: Settings, *, store: Store, passwords: Passwords, ring: KeyRing
+    settings: Settings, *, store: Store, passwords: Passwords, ring: KeyRing, recorder: Recorder
 ) -> AsyncIterator[Web]:
     """A gateway over an open store."""
     signer = Signer()
@@ -86,8 +96,13 @@ async def assembled(
                     store=store,
                     signer=signer,
                     routers=(
+                        # Before those of one hook, whose id could be anything.
+                        hook_log_routes(recorder.executions),
                         hook_routes(hooks.syntax_error),
                         hook_secret_routes(),
+                        hook_version_routes(store.history),
+                        audit_routes(store.history),
+                        log_routes(store.tenant_log),
                         *resource_routes(
                             hash_secret=lambda secret: hash_client_secret(secret, ring),
                             hash_password=passwords.hashed,
@@ -96,6 +111,7 @@ async def assembled(
                 ),
                 documents(store=store, signer=signer, hooks=hooks, rotation=rotation_policy(settings)),
             ),
+            recorder=recorder,
             trusted_proxies=settings.trusted_proxies,
         )
     finally:

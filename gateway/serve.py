@@ -23,6 +23,7 @@ from gateway.config import ConfigError, Settings
 from gateway.connection import Connection
 from gateway.keyring import KeyRingError
 from gateway.store.base import StoreError
+from gateway.web import Web
 
 # Longer than any hook may run.
 _DRAIN_SECONDS = 25
@@ -36,6 +37,10 @@ class _Server(uvicorn.Server):
     As it comes, the server raises the signal again when it is done, which would end the
     process before its parts are closed.
     """
+
+    def __init__(self, config: uvicorn.Config, application: Web) -> None:
+        super().__init__(config)
+        self._application = application
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -56,6 +61,11 @@ class _Server(uvicorn.Server):
             shown = f"[{host}]" if ":" in host else host
             print(f"warmhook gateway listening on http://{shown}:{port}", flush=True)  # noqa: T201
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        # Answers without an end are no running requests to wait for.
+        self._application.end_streams()
+        await super().shutdown(sockets)
+
 
 async def serve(settings: Settings) -> None:
     """Serve until a signal. Raises `StoreError`, `KeyRingError` or `OSError` where it cannot start."""
@@ -73,7 +83,8 @@ async def serve(settings: Settings) -> None:
                     server_header=False,
                     timeout_keep_alive=_KEEP_ALIVE_SECONDS,
                     timeout_graceful_shutdown=_DRAIN_SECONDS,
-                )
+                ),
+                application,
             )
             await server.serve(sockets=[listener])
 

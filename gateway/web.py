@@ -29,6 +29,7 @@ from gateway.oauth.token import IssuedToken, TokenEndpoint, Trace
 from gateway.peer import client_address, host_name
 from gateway.store.base import Store
 from gateway.store.model import TenantSnapshot
+from gateway.tenant_log.recorder import Recorder
 
 # Any: ASGI's own types; a message's members differ from type to type.
 Scope = MutableMapping[str, Any]
@@ -115,11 +116,13 @@ class Web:
         store: Store,
         endpoint: TokenEndpoint,
         documents: Application,
+        recorder: Recorder,
         trusted_proxies: Sequence[Network] = (),
     ) -> None:
         self._store = store
         self._endpoint = endpoint
         self._documents = documents
+        self._recorder = recorder
         self._trusted_proxies = trusted_proxies
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -128,12 +131,17 @@ class Web:
         else:
             await self._documents(scope, receive, send)
 
+    def end_streams(self) -> None:
+        """The gateway stops: end the answers that would go on as long as it runs."""
+        self._recorder.executions.end()
+
     async def _token(self, scope: Scope, receive: Receive, send: Send) -> None:
         started = time.perf_counter()
         request_id = os.urandom(10).hex()
         trace = Trace()
         headers = [*_ANSWER_HEADERS, (b"x-auth0-requestid", request_id.encode())]
         tenant: TenantSnapshot | None = None
+        request: TokenRequest | None = None
         outcome = "issued"
         try:
             read = read_headers(scope)
@@ -143,18 +151,22 @@ class Web:
         except ClientGoneError:
             return
         except OAuthError as error:
+            trace.refused = error
             status, body = error_answer(error)
             outcome = error.reason.value
             headers += _error_headers(error, status, scope)
         except Exception:  # noqa: BLE001 - the edge: what we got wrong is ours to log, and not the client's to read.
             _log.exception("token_request_failed", request_id=request_id)
-            status, body = error_answer(errors.internal())
+            trace.refused = errors.internal()
+            status, body = error_answer(trace.refused)
             outcome = Reason.INTERNAL.value
         else:
             status, body = 200, _success_body(token)
         headers.append((b"content-length", b"%d" % len(body)))
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": body})
+        if tenant is not None and request is not None:
+            self._recorder.token_request(request, tenant, trace)
         if _log.is_enabled_for(log.INFO):
             name = tenant.tenant.name if tenant is not None else None
             took_us = int((time.perf_counter() - started) * 1e6)

@@ -47,9 +47,9 @@ def files_of(records: TenantRecords) -> Files:
             files.json(f"resource-servers/{_fit(api.name)}", _resource_server(api))
     for grant in records.client_grants:
         if grant.audience not in system:
-            client = client_names[grant.client_id]
+            name = client_names[grant.client_id]
             api_name = next(api.name for api in records.resource_servers if api.identifier == grant.audience)
-            files.json(f"grants/{_fit(f'{client}-{api_name}')}", _grant(grant, client))
+            files.json(f"grants/{_fit(f'{name}-{api_name}')}", _grant(grant, name))
     for connection in sorted(records.connections):
         document = {"name": connection, "strategy": "auth0"}
         files.json(f"database-connections/{connection}/database", document)

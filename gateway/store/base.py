@@ -53,38 +53,6 @@ class Sealer(Protocol):
         """Raises `SealError`."""
 
 
-class Store(Protocol):
-    """Records of all tenants: read from memory, written in whole transactions."""
-
-    @property
-    def snapshot(self) -> Snapshot:
-        """The state in memory. Replaced as a whole; never touches the database."""
-
-    @property
-    def confirmed_at(self) -> float:
-        """The instant (monotonic) at which the snapshot was last found to be what is stored."""
-
-    async def open(self) -> None:
-        """Check the schema and load the snapshot. Raises `SchemaMismatchError`."""
-
-    async def close(self) -> None:
-        """Give up the connections. The last snapshot stays readable."""
-
-    async def refresh(self) -> bool:
-        """Load the snapshot again if the stored revision is another one; True if it was."""
-
-    async def watch(self, interval: float = 0.5) -> None:
-        """Refresh every `interval` seconds until cancelled. A failing database is logged."""
-
-    async def update_tenant(self, name: str, change: Change, *, author: str) -> TenantRecords:
-        """Store what `change` answers, all of it or nothing, and show it in the snapshot.
-
-        Updates of one store happen one after the other. Whatever `change` raises is
-        raised here, and nothing is written. `author` says who, for the audit and for the
-        hooks' versions, which are written in the same transaction.
-        """
-
-
 class History(Protocol):
     """What was, and who changed it. Read from the database, never on the token path."""
 
@@ -111,3 +79,43 @@ class TenantLog(Protocol):
 
     async def events_after(self, tenant: str, log_id: str, *, limit: int = 100) -> list[LogEvent]:
         """Events that came after one, the oldest first (checkpoint paging)."""
+
+
+class Store(Protocol):
+    """Records of all tenants: read from memory, written in whole transactions."""
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The state in memory. Replaced as a whole; never touches the database."""
+
+    @property
+    def history(self) -> History:
+        """Versions and the audit, of the same database."""
+
+    @property
+    def tenant_log(self) -> TenantLog:
+        """Events, in the same database."""
+
+    @property
+    def confirmed_at(self) -> float:
+        """The instant (monotonic) at which the snapshot was last found to be what is stored."""
+
+    async def open(self) -> None:
+        """Check the schema and load the snapshot. Raises `SchemaMismatchError`."""
+
+    async def close(self) -> None:
+        """Give up the connections. The last snapshot stays readable."""
+
+    async def refresh(self) -> bool:
+        """Load the snapshot again if the stored revision is another one; True if it was."""
+
+    async def watch(self, interval: float = 0.5) -> None:
+        """Refresh every `interval` seconds until cancelled. A failing database is logged."""
+
+    async def update_tenant(self, name: str, change: Change, *, author: str) -> TenantRecords:
+        """Store what `change` answers, all of it or nothing, and show it in the snapshot.
+
+        Updates of one store happen one after the other. Whatever `change` raises is
+        raised here, and nothing is written. `author` says who, for the audit and for the
+        hooks' versions, which are written in the same transaction.
+        """

@@ -152,6 +152,10 @@ class Executions:
         finally:
             readers.discard(reader)
 
+    def followed(self, tenant: str) -> bool:
+        """Whether somebody reads the tenant's executions right now."""
+        return bool(self._readers.get(tenant))
+
     def end(self) -> None:
         """The gateway stops: let every reader go."""
         self._ended = True

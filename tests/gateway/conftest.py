@@ -16,6 +16,8 @@ from tenants import RING, Acme, FixedStore
 from gateway.app import assembled
 from gateway.config import Network, Settings
 from gateway.passwords import TEST_ONLY, Passwords
+from gateway.tenant_log.executions import Executions
+from gateway.tenant_log.recorder import Recorder
 
 # Makes a gateway that serves these tenants, and gives a client that is connected to it.
 StartGateway = Callable[..., Awaitable[httpx.AsyncClient]]
@@ -44,8 +46,10 @@ async def start_gateway() -> AsyncIterator[StartGateway]:
 async def _gateway(settings: Settings, tenants: tuple[Acme, ...]) -> AsyncIterator[httpx.AsyncClient]:
     passwords = Passwords(TEST_ONLY)
     with socket.create_server(("127.0.0.1", 0)) as listener:
+        store = FixedStore(*tenants)
+        recorder = Recorder(store.tenant_log, Executions())
         async with assembled(
-            settings, store=FixedStore(*tenants), passwords=passwords, ring=RING
+            settings, store=store, passwords=passwords, ring=RING, recorder=recorder
         ) as application:
             config = uvicorn.Config(
                 application, lifespan="off", log_config=None, ws="none", proxy_headers=False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import argon2
@@ -19,6 +20,7 @@ from gateway.store.model import (
     ClientSecret,
     Hook,
     KeyState,
+    LogEvent,
     ResourceServer,
     SigningAlg,
     SigningKey,
@@ -137,6 +139,12 @@ class FixedStore:
 
     def __init__(self, *tenants: Acme) -> None:
         self.snapshot = whole(*tenants)
+        self.events: list[tuple[str, LogEvent]] = []
+        self.tenant_log = self
+        self.history = self
+
+    async def append(self, events: Sequence[tuple[str, LogEvent]]) -> None:
+        self.events.extend(events)
 
     @property
     def confirmed_at(self) -> float:

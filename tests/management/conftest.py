@@ -17,6 +17,8 @@ from gateway.passwords import TEST_ONLY, Passwords
 from gateway.store.migrate import migrate
 from gateway.store.model import ClientGrant, Tenant, TenantRecords
 from gateway.store.sql import SqlStore
+from gateway.tenant_log.executions import Executions
+from gateway.tenant_log.recorder import Recorder
 from management.tenants import ACME, GLOBEX, OPERATOR, RING, SECRET
 
 
@@ -26,6 +28,7 @@ class Gateway:
 
     http: httpx.AsyncClient
     store: SqlStore
+    recorder: Recorder
 
     def records(self, tenant: Tenant = ACME.tenant) -> TenantRecords:
         return self.store.snapshot.tenants[tenant.hosts[0]].records
@@ -87,10 +90,13 @@ async def gateway(tmp_path: Path, migrated: Path) -> AsyncIterator[Gateway]:
         await store.update_tenant(records.tenant.name, lambda _, it=records: it, author="tests")
     passwords = Passwords(TEST_ONLY)
     settings = Settings(executor_target="127.0.0.1:1", database_url=url)
-    async with assembled(settings, store=store, passwords=passwords, ring=RING) as application:
+    recorder = Recorder(store.tenant_log, Executions())
+    async with assembled(
+        settings, store=store, passwords=passwords, ring=RING, recorder=recorder
+    ) as application:
         # A fault must be an answer here, as it is on a socket.
         transport = httpx.ASGITransport(application, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://login.acme.example") as http:
-            yield Gateway(http, store)
+            yield Gateway(http, store, recorder)
     passwords.close()
     await store.close()
