@@ -27,7 +27,11 @@ from gateway.hook_digest import hook_digest
 from protos import executor_pb2 as pb
 from protos import executor_pb2_grpc
 
-_STREAM = Path(__file__).with_name("stream.mjs")
+# Methods that take a stream.
+STREAM = "ExecuteHooks"
+BATCHES = "ExecuteHookBatches"
+
+_STREAM_CLIENT = Path(__file__).with_name("stream.mjs")
 _UNARY = "/warmhook.executor.v1.HookExecutor/ExecuteHook"
 _WARM_SECONDS = 1
 
@@ -119,10 +123,12 @@ class HookLoad:
         if done.returncode:
             raise BenchError(f"h2load: {done.stderr.strip() or done.stdout.strip()}")
 
-    def stream(self, message: pb.ExecuteHookRequest, in_flight: int, seconds: float) -> Figures:
+    def stream(
+        self, message: pb.ExecuteHookRequest, in_flight: int, seconds: float, method: str = STREAM
+    ) -> Figures:
         with (
             Spending([self.executor.server]) as spending,
-            self.streaming(message, in_flight, seconds) as process,
+            self._streaming(method, message, in_flight, seconds) as process,
         ):
             output, error = process.communicate()
         found = _read(process, output, error)
@@ -132,20 +138,23 @@ class HookLoad:
     def beside(self, message: pb.ExecuteHookRequest, in_flight: int, seconds: float) -> Iterator[Figures]:
         """A stream that is under way. What it found is in the figures after the end of the block."""
         figures: dict[str, float] = {}
-        with self.streaming(message, in_flight, seconds) as process:
+        with self._streaming(STREAM, message, in_flight, seconds) as process:
             time.sleep(_WARM_SECONDS)
             yield figures
             output, error = process.communicate()
         figures.update(_figures(_read(process, output, error)))
 
     @contextlib.contextmanager
-    def streaming(
-        self, message: pb.ExecuteHookRequest, in_flight: int, seconds: float
+    def _streaming(
+        self, method: str, message: pb.ExecuteHookRequest, in_flight: int, seconds: float
     ) -> Iterator[subprocess.Popen[str]]:
         with _file(message.SerializeToString()) as data:
-            arguments = [self.executor.address, str(data), str(in_flight), str(_WARM_SECONDS), str(seconds)]
+            numbers = [str(in_flight), str(_WARM_SECONDS), str(seconds)]
             with subprocess.Popen(
-                [self.node, _STREAM, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+                [self.node, _STREAM_CLIENT, self.executor.address, method, data, *numbers],
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
             ) as process:
                 yield process
 

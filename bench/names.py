@@ -3,6 +3,7 @@
 US = "Warmhook"
 UNARY = "Warmhook, unary"
 STREAM = "Warmhook, stream"
+BATCHES = "Warmhook, stream of batches"
 
 COLD_SPARE = "first call, a spare ready"
 COLD_NO_SPARE = "first call, none ready"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from bench import peers
 from bench.figures import Medians
-from bench.names import COLD_SPARE, FAST_ALONE, FAST_BESIDE, STREAM, UNARY, US, WARM
+from bench.names import BATCHES, COLD_SPARE, FAST_ALONE, FAST_BESIDE, STREAM, UNARY, US, WARM
 
 # By table.
 Tables = Mapping[str, Medians]
@@ -62,10 +62,12 @@ RATIOS: Mapping[str, Ratio] = {
     ),
     "token_p99_ms_at_half_load": Ratio(Cell("tokens_half_load", (US,), "p99_ms")),
     "hook_stream_c16_vs_webtask_runtime": Ratio(
-        _rate("hooks_c16", STREAM), _rate("hooks_c16", peers.WEBTASK)
+        _rate("hooks_c16", STREAM, BATCHES), _rate("hooks_c16", peers.WEBTASK)
     ),
     "hook_unary_c16_vs_webtask_runtime": Ratio(_rate("hooks_c16", UNARY), _rate("hooks_c16", peers.WEBTASK)),
-    "hook_stream_c16_vs_workerd": Ratio(_rate("hooks_c16", STREAM), _rate("hooks_c16", peers.WORKERD)),
+    "hook_stream_c16_vs_workerd": Ratio(
+        _rate("hooks_c16", STREAM, BATCHES), _rate("hooks_c16", peers.WORKERD)
+    ),
     "cold_minus_warm_ms_p50": Ratio(
         Cell("cold", (COLD_SPARE,), "p50_ms"),
         Cell("cold", (WARM,), "p50_ms"),

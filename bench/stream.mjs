@@ -1,7 +1,8 @@
 /*
- * Load on ExecuteHooks: one stream, always as many executions in flight as asked for.
+ * Load on ExecuteHooks or ExecuteHookBatches: one stream, always as many executions in
+ * flight as asked for. What has been answered by one chunk is sent again in one go.
  *
- *     node stream.mjs ADDRESS FILE IN_FLIGHT WARM_SECONDS SECONDS
+ *     node stream.mjs ADDRESS METHOD FILE IN_FLIGHT WARM_SECONDS SECONDS
  *
  * FILE holds an ExecuteHookRequest as bytes, without its request_id. Messages are put
  * together and taken apart here by their bytes, because a load generator shares the
@@ -13,23 +14,33 @@
 import { readFileSync } from 'node:fs';
 import http2 from 'node:http2';
 
-const [address, file, inFlight, warmSeconds, seconds] = process.argv.slice(2);
+const [address, method, file, inFlight, warmSeconds, seconds] = process.argv.slice(2);
+const IN_BATCHES = method === 'ExecuteHookBatches';
+// gRPC's frame: a flag and a length.
 const FRAME = 5;
+// Characters of a request_id: the number of its place among those in flight.
 const ID = 4;
 // Protocol Buffers: field number and wire type of what is written and read here.
+const REPEATED = 0x0a;
 const REQUEST_ID = 0x0a;
 const ACCEPTED = 0x12;
 
+function varint(value) {
+  const bytes = [];
+  for (let rest = value; ; rest >>>= 7) {
+    if (rest < 0x80) return Buffer.from([...bytes, rest]);
+    bytes.push((rest & 0x7f) | 0x80);
+  }
+}
+
 const request = readFileSync(file);
+// One request each, as it stands in a batch or in a frame of its own.
 const messages = Array.from({ length: Number(inFlight) }, (_, slot) => {
-  const message = Buffer.alloc(FRAME + 2 + ID + request.length);
-  message.writeUInt32BE(message.length - FRAME, 1);
-  message.writeUInt8(REQUEST_ID, FRAME);
-  message.writeUInt8(ID, FRAME + 1);
-  message.write(String(slot).padStart(ID, '0'), FRAME + 2, 'ascii');
-  request.copy(message, FRAME + 2 + ID);
-  return message;
+  const id = Buffer.from(String(slot).padStart(ID, '0'), 'ascii');
+  const message = Buffer.concat([Buffer.from([REQUEST_ID, ID]), id, request]);
+  return IN_BATCHES ? Buffer.concat([Buffer.from([REPEATED]), varint(message.length), message]) : message;
 });
+
 const sentAt = new Float64Array(messages.length);
 const latencies = [];
 let answers = 0;
@@ -40,14 +51,51 @@ let until = Infinity;
 const session = http2.connect(`http://${address}`, { settings: { initialWindowSize: 2 ** 24 } });
 const stream = session.request({
   ':method': 'POST',
-  ':path': '/warmhook.executor.v1.HookExecutor/ExecuteHooks',
+  ':path': `/warmhook.executor.v1.HookExecutor/${method}`,
   'content-type': 'application/grpc',
   te: 'trailers',
 });
 
-function send(slot) {
-  sentAt[slot] = performance.now();
-  stream.write(messages[slot]);
+function framed(parts) {
+  const head = Buffer.alloc(FRAME);
+  head.writeUInt32BE(
+    parts.reduce((sum, part) => sum + part.length, 0),
+    1,
+  );
+  return Buffer.concat([head, ...parts]);
+}
+
+function send(slots) {
+  if (!slots.length) return;
+  const now = performance.now();
+  for (const slot of slots) sentAt[slot] = now;
+  if (IN_BATCHES) stream.write(framed(slots.map((slot) => messages[slot])));
+  else stream.write(Buffer.concat(slots.map((slot) => framed([messages[slot]]))));
+}
+
+// Looks at one ExecuteHookResponse and answers whose it is.
+function take(message, now) {
+  const slot = Number(message.toString('latin1', 2, 2 + ID));
+  answers += 1;
+  if (message[0] !== REQUEST_ID || message[2 + ID] !== ACCEPTED) failed += 1;
+  if (now >= from) latencies.push(now - sentAt[slot]);
+  return slot;
+}
+
+function* responses(payload) {
+  if (!IN_BATCHES) yield payload;
+  for (let at = 0; IN_BATCHES && at < payload.length; ) {
+    let length = 0;
+    at += 1;
+    for (let shift = 0; ; shift += 7) {
+      const byte = payload[at];
+      at += 1;
+      length += (byte & 0x7f) << shift;
+      if (byte < 0x80) break;
+    }
+    yield payload.subarray(at, at + length);
+    at += length;
+  }
 }
 
 function finish() {
@@ -67,22 +115,17 @@ let pending = Buffer.alloc(0);
 stream.on('data', (chunk) => {
   const now = performance.now();
   pending = pending.length ? Buffer.concat([pending, chunk]) : chunk;
+  const slots = [];
   let at = 0;
-  stream.cork();
   while (pending.length - at >= FRAME) {
     const end = at + FRAME + pending.readUInt32BE(at + 1);
     if (pending.length < end) break;
-    const id = at + FRAME + 2;
-    if (pending[id - 2] !== REQUEST_ID || pending[id + ID] !== ACCEPTED) failed += 1;
-    const slot = Number(pending.toString('latin1', id, id + ID));
-    answers += 1;
-    if (now >= from) latencies.push(now - sentAt[slot]);
-    send(slot);
+    for (const response of responses(pending.subarray(at + FRAME, end))) slots.push(take(response, now));
     at = end;
   }
-  stream.uncork();
   pending = pending.subarray(at);
   if (now >= until) finish();
+  else send(slots);
 });
 stream.on('trailers', (headers) => fail(JSON.stringify(headers)));
 stream.on('error', (error) => fail(error.message));
@@ -90,4 +133,4 @@ session.on('error', (error) => fail(error.message));
 
 from = performance.now() + Number(warmSeconds) * 1000;
 until = from + Number(seconds) * 1000;
-for (let slot = 0; slot < messages.length; slot += 1) send(slot);
+send([...messages.keys()]);

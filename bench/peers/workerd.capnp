@@ -8,7 +8,7 @@ const config :Workerd.Config = (
 
 const worker :Workerd.Worker = (
   modules = [
-    (name = "worker", esModule = embed "workerd.js"),
+    (name = "worker", esModule = embed "workerd.mjs"),
     (name = "hook", commonJsModule = embed "../../examples/demo/hooks/add-claim-and-scope.js"),
   ],
   compatibilityDate = "2026-01-01",

@@ -42,13 +42,14 @@ def run(bench: Run) -> None:
                 COLD_NO_SPARE: caller.first_calls_without_spare,
             },
         )
+        maximum = executor.status().workers.maximum
         many = [_unseen(f"tenant-{number % _TENANTS}") for number in range(_HOOKS)]
         bench.measure(
             Question(
                 "many_hooks",
                 f"{_HOOKS} hooks of {_TENANTS} tenants, each called once",
-                note=f"{_IN_FLIGHT} in flight. There are {executor.status().workers.maximum} workers at most, so "
-                "that each call of the second time, too, is the first one of a worker.",
+                note=f"{_IN_FLIGHT} in flight, {maximum} workers at most: each call of "
+                "the second time, too, is the first one of a worker.",
                 once=True,
             ),
             {

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from functools import partial
 
-from bench import warmhook
+from bench import hook_load, warmhook
 from bench.equality import check_hook
 from bench.hook_load import HookLoad, named, request
 from bench.load import JSON, Target, measure
 from bench.measurement import Question, Run
-from bench.names import STREAM, UNARY
+from bench.names import BATCHES, STREAM, UNARY
 
 _IN_FLIGHT = 16
 
@@ -38,6 +38,7 @@ def run(bench: Run) -> None:
             note="Ours over gRPC, each run in a cage; theirs over HTTP, without one.",
         ),
         {
+            BATCHES: partial(load.stream, message, _IN_FLIGHT, bench.seconds, hook_load.BATCHES),
             STREAM: partial(load.stream, message, _IN_FLIGHT, bench.seconds),
             UNARY: partial(load.unary, message, _IN_FLIGHT, bench.seconds),
             **{name: partial(measure, target, _IN_FLIGHT, bench.seconds) for name, target in theirs.items()},
