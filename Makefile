@@ -55,7 +55,7 @@ lint: $(VENV)/.npm ## Check style and types, Python and JavaScript
 	$(PY) -m ruff check .
 	$(PY) -m mypy
 	"$(NODE_WHEEL)/bin/node" tests/npm/node_modules/eslint/bin/eslint.js \
-	    --config tests/npm/eslint.config.mjs node_runtime executor tests
+	    --config tests/npm/eslint.config.mjs bench node_runtime executor tests
 
 protos: $(VENV)/.dev ## Regenerate the code in protos/
 	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(PY) -m grpc_tools.protoc -I. --python_out=. --grpc_python_out=. \
