@@ -26,8 +26,8 @@ class ResourceServerShown(ResourceServerProperties):
 
     model_config = ConfigDict(extra="allow")
 
-    id: str
-    identifier: str
+    id: str = ""
+    identifier: str = ""
     is_system: bool = False
 
 

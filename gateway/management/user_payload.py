@@ -12,6 +12,7 @@ from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, model
 
 from gateway.management.paging import Page
 from gateway.management.payload import Flag, Payload
+from gateway.management.user_search import PATTERN
 
 _ADDRESS: Final = re.compile(r"[^@\s]+@[^@\s]+")
 
@@ -95,7 +96,11 @@ class UserPage(Page):
     connection: str | None = None
     q: Annotated[
         str | None,
-        Field(max_length=1000, description='`property:"value"`, several with AND between them.'),
+        Field(
+            max_length=1000,
+            description='`property:"value"`, several with AND between them.',
+            json_schema_extra={"pattern": PATTERN},
+        ),
     ] = None
     search_engine: Annotated[str | None, Field(pattern="^v[123]$")] = None
     primary_order: Flag | None = None

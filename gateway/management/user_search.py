@@ -14,7 +14,9 @@ from typing import Any, Final
 from gateway.management.errors import ApiError, Code
 
 _TERM: Final = r'([A-Za-z_][\w.-]*):(?:"((?:[^"\\]|\\.)*)"|([^\s"*?()\[\]{}]+))'
-_TERMS: Final = re.compile(rf"\s*{_TERM}(?:\s+AND\s+{_TERM})*\s*")
+# The grammar as a regular expression, for whoever describes it too.
+PATTERN: Final = rf"^\s*{_TERM}(?:\s+AND\s+{_TERM})*\s*$"
+_TERMS: Final = re.compile(PATTERN)
 _ONE: Final = re.compile(_TERM)
 _ESCAPED: Final = re.compile(r"\\(.)")
 
@@ -24,7 +26,7 @@ Matches = Callable[[dict[str, Any]], bool]
 
 def parse(query: str) -> Matches:
     """A test for users as they are shown. Raises `ApiError`."""
-    if not _TERMS.fullmatch(query):
+    if not _TERMS.match(query):
         raise ApiError(
             Code.INVALID_QUERY_STRING,
             "Query validation error: 'Expected property:\"value\", several with AND between them' "
