@@ -73,7 +73,7 @@ def _arguments() -> argparse.Namespace:
         help=f"of {','.join(_SCENARIOS)}",
     )
     parser.add_argument("--rounds", type=int, default=3, help="of which medians are taken (default: 3)")
-    parser.add_argument("--seconds", type=int, default=3, help="for each figure of a round (default: 3)")
+    parser.add_argument("--seconds", type=int, default=2, help="for each figure of a round (default: 2)")
     parser.add_argument(
         "--output", type=Path, help="keep the figures here (of all scenarios: bench/results/latest.json)"
     )

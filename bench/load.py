@@ -51,7 +51,9 @@ def measure(target: Target, connections: int, seconds: float, *, warm: bool = Tr
             _wrk(target, connections, _WARM_SECONDS, file.name)
         with Spending(target.servers) as spending:
             found = _wrk(target, connections, seconds, file.name)
-    if found["failed"] or not found["answers"]:
+    if not found["answers"]:
+        raise BenchError(f"{target.url}: no answer within {seconds} seconds")
+    if found["failed"]:
         raise BenchError(f"{target.url}: {found['failed']} of {found['answers']} requests failed")
     return {
         "per_second": found["answers"] / (found["duration"] / 1e6),
