@@ -22,7 +22,7 @@ def own_errors() -> Iterator[None]:
     try:
         yield
     except (sa.exc.IntegrityError, sa.exc.DataError) as error:
-        raise ConflictError(f"the records cannot be stored together: {_reason(error)}") from None
+        raise ConflictError(f"the records cannot be stored: {_reason(error)}") from None
     except (sa.exc.OperationalError, sa.exc.InterfaceError) as error:
         raise StoreUnavailableError(f"the database cannot be used: {_reason(error)}") from None
     except sa.exc.TimeoutError:
