@@ -8,6 +8,7 @@ for as long as their worker lives would take a processor from everybody. It must
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Iterable
 from typing import Final
 
@@ -47,7 +48,7 @@ class Afterwards:
         if cpu_ns is None:
             # It is ending.
             return
-        now = self._loop.time()
+        now = time.monotonic()
         spent = before or Unasked(now, cpu_ns, worker.asked(now))
         self._spent[worker] = spent
         spent.add(now, cpu_ns, worker.asked(now))

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Final
 
 import structlog
+import uvloop
 
 from executor import __version__
 from executor.admission import Caps
@@ -51,7 +52,7 @@ def main() -> int:
         sys.stderr.write(f"executor: {error}\n")
         return 2
     _raise_descriptor_limit()
-    return asyncio.run(_serve(settings, node))
+    return uvloop.run(_serve(settings, node))
 
 
 async def _serve(settings: Settings, node: Node) -> int:

@@ -8,6 +8,7 @@ admission's; here they are only done. It must not know gRPC.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -125,7 +126,7 @@ class Supervisor:
 
     def begin(self, execution: Execution, answer: Answer) -> None:
         """Run the execution; `answer` is called once, perhaps before this returns, unless it is abandoned."""
-        now = self._loop.time()
+        now = time.monotonic()
         refusal = self._refusal(execution, now)
         if refusal is not None:
             answer(refusal)
@@ -147,7 +148,7 @@ class Supervisor:
         self.counts["Cancelled"] += 1
         if not self.pool.withdraw(execution) and call.worker is not None:
             call.worker.abandon()
-            self.pool.execution_ended(call.worker.id, self._loop.time(), clean=False)
+            self.pool.execution_ended(call.worker.id, time.monotonic(), clean=False)
         self._replan()
 
     async def drain(self, patience: float) -> None:
@@ -184,7 +185,7 @@ class Supervisor:
         self._tell_serving()
 
     def execution_ended(self, worker: Worker, execution: Execution, ended: Ended) -> None:
-        self.pool.execution_ended(worker.id, self._loop.time(), clean=ended.clean)
+        self.pool.execution_ended(worker.id, time.monotonic(), clean=ended.clean)
         self._mean_run += _NEWEST * (ended.run - self._mean_run)
         # The worker's next execution first: it runs while the answer to this one is written.
         self._replan()
@@ -203,7 +204,7 @@ class Supervisor:
 
     def execution_unseen(self, worker: Worker, execution: Execution) -> None:
         """The worker ended before it had begun the execution, which loses nothing but time: once."""
-        self.pool.execution_ended(worker.id, self._loop.time(), clean=False)
+        self.pool.execution_ended(worker.id, time.monotonic(), clean=False)
         call = self._calls.get(execution.id)
         if call is not None:
             call.worker = None
@@ -211,11 +212,11 @@ class Supervisor:
                 self._fail(call, Refusal(Code.WORKERS_UNAVAILABLE, "two workers ended before they had begun"))
             else:
                 call.again = True
-                self.pool.submit(execution.id, execution.key, self._loop.time())
+                self.pool.submit(execution.id, execution.key, time.monotonic())
         self._replan()
 
     def worker_unfit(self, worker: Worker) -> None:
-        self.pool.worker_unfit(worker.id, self._loop.time())
+        self.pool.worker_unfit(worker.id, time.monotonic())
         self._replan()
 
     def worker_gone(self, worker: Worker) -> None:
@@ -231,7 +232,7 @@ class Supervisor:
     # --- carrying out the plan ----------------------------------------------------
 
     def _replan(self) -> None:
-        plan = self.pool.plan(self._loop.time())
+        plan = self.pool.plan(time.monotonic())
         for action in plan.actions:
             match action:
                 case Assign(execution, worker_id, bind):
@@ -252,7 +253,7 @@ class Supervisor:
         if call.timer is not None:
             call.timer.cancel()
             call.timer = None
-        call.assigned_at = self._loop.time()
+        call.assigned_at = time.monotonic()
         call.worker = worker
         worker.run(call.execution, bind=bind)
 
@@ -279,11 +280,11 @@ class Supervisor:
         self.spawning.failed += 1
         self.spawning.last_error = error
         self._gone(worker_id)
-        retry_in = max(self.pool.next_spawn_at - self._loop.time(), 0.0)
+        retry_in = max(self.pool.next_spawn_at - time.monotonic(), 0.0)
         log.error("worker_start_failed", worker=worker_id, error=error, retry_in_s=round(retry_in, 3))
 
     def _gone(self, worker_id: WorkerId) -> None:
-        self.pool.worker_gone(worker_id, self._loop.time())
+        self.pool.worker_gone(worker_id, time.monotonic())
         if not self.pool.workers:
             self._empty.set()
         self._replan()
@@ -357,7 +358,7 @@ class Supervisor:
         )
 
     def _unavailable(self) -> Refusal:
-        wait = max(self.pool.next_spawn_at - self._loop.time(), 0.0)
+        wait = max(self.pool.next_spawn_at - time.monotonic(), 0.0)
         return Refusal(
             Code.WORKERS_UNAVAILABLE,
             f"no worker can be started: {self.spawning.last_error}",

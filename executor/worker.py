@@ -12,7 +12,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import select
 import socket
+import time
 from collections import deque
 from dataclasses import dataclass
 from struct import Struct
@@ -123,6 +125,9 @@ class Worker:
         # Seconds of the executions that are over.
         self._asked = 0.0
         self._gone = False
+        self._outputs = select.poll()
+        self._outputs.register(process.console, select.POLLIN)
+        self._outputs.register(process.stderr, select.POLLIN)
         self._loop.add_reader(process.channel, self._channel_readable)
         self._loop.add_reader(process.console, self._output_readable)
         self._loop.add_reader(process.stderr, self._output_readable)
@@ -142,7 +147,7 @@ class Worker:
 
     def run(self, execution: Execution, *, bind: bool) -> None:
         """Begin an execution; `events.execution_ended` follows, unless it is abandoned."""
-        now = self._loop.time()
+        now = time.monotonic()
         limits = execution.hook.limits
         frames = []
         if bind:
@@ -252,7 +257,7 @@ class Worker:
     def _bound(self) -> None:
         self.state = advance(advance(self.state, "bound"), "execute")
         if self._running is not None:
-            self._running.bound_at = self._loop.time()
+            self._running.bound_at = time.monotonic()
 
     def _ending(self, frame: Frame) -> None:
         running, seen = self._running, frame.header.get("seen")
@@ -288,21 +293,20 @@ class Worker:
             self.retire("it went on printing after its answer")
 
     def _read_output(self) -> None:
-        # One read takes all that a full pipe holds. To go on would be to race whoever fills it.
-        self._console.feed(self._read(self._process.console))
-        said = self._read(self._process.stderr)
-        if said:
-            self._stderr_tail = (self._stderr_tail + said)[-_TAIL:]
-            self._console.raw(said)
+        """Take what is in the pipes; before and after each execution, so one question is asked for both.
 
-    def _read(self, descriptor: int) -> bytes:
-        try:
+        One read takes all that a full pipe holds. To go on would be to race whoever fills it.
+        """
+        for descriptor, _ in self._outputs.poll(0):
             data = os.read(descriptor, _READ)
-        except BlockingIOError:
-            return b""
-        if not data:
-            self._loop.remove_reader(descriptor)
-        return data
+            if not data:
+                self._loop.remove_reader(descriptor)
+                self._outputs.unregister(descriptor)
+            elif descriptor == self._process.console:
+                self._console.feed(data)
+            else:
+                self._stderr_tail = (self._stderr_tail + data)[-_TAIL:]
+                self._console.raw(data)
 
     # --- how an execution ends ----------------------------------------------------
 
@@ -311,7 +315,7 @@ class Worker:
         assert running is not None
         self._running = None
         running.timer.cancel()
-        now = self._loop.time()
+        now = time.monotonic()
         self._asked += now - running.started_at
         # Whatever it wrote before its answer is in the pipes by now.
         self._read_output()
@@ -335,7 +339,7 @@ class Worker:
         """Is time up, or something else? From time to time while an execution runs."""
         running = self._running
         assert running is not None
-        now = self._loop.time()
+        now = time.monotonic()
         usage = read_usage(self.pid, self.group)
         before = running.before or usage
         limit_ms = running.execution.time_limit_ms
