@@ -7,6 +7,7 @@ trigger's). It must not know gRPC: a message in, values out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -24,6 +25,7 @@ MAX_SECRET: Final = 4096
 MAX_DEPENDENCIES: Final = 100
 MAX_HEADERS: Final = 200
 MAX_HEADER: Final = 16 * 1024
+_DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +72,17 @@ def read_request(message: pb.ExecuteHookRequest, ceilings: Ceilings) -> Order:
     if message.time_limit_ms > ceilings.most.time_limit_ms:
         raise _over("time_limit_ms", message.time_limit_ms, ceilings.most.time_limit_ms)
     context = message.context
-    _entries("context.headers", context.headers, MAX_HEADERS, MAX_HEADER)
-    _entries("context.query", context.query, MAX_HEADERS, MAX_HEADER)
+    headers, query = _sorted(context.headers), _sorted(context.query)
+    _entries("context.headers", headers, MAX_HEADERS, MAX_HEADER)
+    _entries("context.query", query, MAX_HEADERS, MAX_HEADER)
     trigger, body = hook_arguments(message)
     return Order(
         message.request_id,
         read_hook(message.hook, ceilings),
         trigger,
         body,
-        _sorted(context.headers),
-        _sorted(context.query),
+        headers,
+        query,
         message.time_limit_ms,
         message.timeout_ms,
     )
@@ -112,7 +115,7 @@ def read_hook(hook: pb.Hook, ceilings: Ceilings) -> SentHook:
 def _only_digest(hook: pb.Hook) -> None:
     if not hook.digest:
         raise invalid("hook.source", "is missing, and so is hook.digest")
-    if len(hook.digest) != 64 or not set(hook.digest) <= set("0123456789abcdef"):
+    if not _DIGEST.fullmatch(hook.digest):
         raise invalid("hook.digest", "is not 64 lower-case hex digits")
     for field in ("secrets", "dependencies"):
         if getattr(hook, field):
@@ -140,7 +143,7 @@ MIN_MEMORY_MB: Final = 16
 
 def _sorted(entries: Mapping[str, str]) -> Mapping[str, str]:
     """A protobuf map comes in any order; the hook sees the same one each time."""
-    return dict(sorted(entries.items()))
+    return dict(sorted(entries.items())) if entries else {}
 
 
 # --- bounds -----------------------------------------------------------------------
@@ -155,14 +158,20 @@ def _name(field: str, value: str) -> None:
 
 
 def _bounded(field: str, value: str, most: int) -> None:
-    # A character is at most four bytes, so most values need not be encoded to be counted.
-    if len(value) * 4 > most and len(value.encode()) > most:
+    if _is_over(value, most):
         raise invalid(field, f"is longer than {most} bytes")
+
+
+def _is_over(value: str, most: int) -> bool:
+    # A character is at most four bytes, so most values need not be encoded to be counted.
+    return len(value) * 4 > most and len(value.encode()) > most
 
 
 def _entries(field: str, entries: Mapping[str, str], most: int, longest: int) -> None:
     if len(entries) > most:
         raise invalid(field, f"has {len(entries)} entries, and may have {most}")
     for name, value in entries.items():
-        _name(f"{field}: a name in it", name)
-        _bounded(f"{field}[{name!r}]", value, longest)
+        if _is_over(name, MAX_NAME):
+            raise invalid(f"{field}: a name in it", f"is longer than {MAX_NAME} bytes")
+        if _is_over(value, longest):
+            raise invalid(f"{field}[{name!r}]", f"is longer than {longest} bytes")
