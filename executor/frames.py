@@ -16,6 +16,8 @@ from typing import Any, Final
 
 import orjson
 
+from executor.model import Execution
+
 PROTOCOL_VERSION: Final = 1
 # Room for the header and its error texts beside the largest body a hook may answer with.
 HEADER_ALLOWANCE: Final = 256 * 1024
@@ -48,6 +50,30 @@ def encode(header: Mapping[str, object], body: bytes = b"") -> bytes:
     """Return the frame's bytes. `header` must be JSON and have a string `type`."""
     head = orjson.dumps(header)
     return _LENGTHS.pack(_PREFIX + len(head) + len(body), len(head)) + head + body
+
+
+def bind_frame(execution: Execution) -> bytes:
+    """Return what makes a spare worker that of the execution's hook."""
+    hook = execution.hook
+    header = {
+        "type": "bind",
+        "trigger": execution.key.trigger.value,
+        "secrets": dict(hook.secrets),
+        "resultBytes": hook.limits.result_bytes,
+        "consoleBytes": hook.limits.console_bytes,
+    }
+    return encode(header, hook.source.encode())
+
+
+def execute_frame(execution: Execution) -> bytes:
+    """Return what makes a bound worker run the execution."""
+    header = {
+        "type": "execute",
+        "execution": execution.id,
+        "headers": execution.headers,
+        "query": execution.query,
+    }
+    return encode(header, execution.body)
 
 
 class Decoder:

@@ -31,7 +31,8 @@ from executor.frames import (
     ProtocolError,
     State,
     advance,
-    encode,
+    bind_frame,
+    execute_frame,
 )
 from executor.launcher import Launcher, Process
 from executor.model import (
@@ -153,13 +154,13 @@ class Worker:
         if bind:
             self.state = advance(self.state, "bind")
             self._decoder.max_frame = limits.result_bytes + HEADER_ALLOWANCE
-            frames.append(_bind_frame(execution))
+            frames.append(bind_frame(execution))
         else:
             self.state = advance(self.state, "execute")
             # What was written since the last answer belongs to an execution that is over.
             self._read_output()
         self._console.begin(execution.id, limits.console_bytes, first=bind)
-        frames.append(_execute_frame(execution))
+        frames.append(execute_frame(execution))
         late_at = now + execution.time_limit_ms / 1000
         if execution.deadline is not None:
             late_at = min(late_at, execution.deadline)
@@ -430,25 +431,3 @@ class Worker:
         self._unsent.clear()
         self._loop.remove_writer(self._process.channel)
         self._send(pending)
-
-
-def _bind_frame(execution: Execution) -> bytes:
-    hook = execution.hook
-    header = {
-        "type": "bind",
-        "trigger": execution.key.trigger.value,
-        "secrets": dict(hook.secrets),
-        "resultBytes": hook.limits.result_bytes,
-        "consoleBytes": hook.limits.console_bytes,
-    }
-    return encode(header, hook.source.encode())
-
-
-def _execute_frame(execution: Execution) -> bytes:
-    header = {
-        "type": "execute",
-        "execution": execution.id,
-        "headers": execution.headers,
-        "query": execution.query,
-    }
-    return encode(header, execution.body)
