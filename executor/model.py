@@ -38,16 +38,6 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class Hook:
-    tenant: str
-    id: str
-    digest: str
-    source: str = field(repr=False)
-    secrets: Mapping[str, str] = field(repr=False)
-    limits: Limits
-
-
-@dataclass(frozen=True, slots=True)
 class HookKey:
     """What a worker is bound to, once and for all.
 
@@ -59,6 +49,28 @@ class HookKey:
     digest: str
     trigger: Trigger
     memory_mb: int
+
+    def __hash__(self) -> int:
+        # The pool looks its keys up all the time. Keys that differ elsewhere only are rare.
+        return hash(self.digest)
+
+
+@dataclass(frozen=True, slots=True)
+class Hook:
+    tenant: str
+    id: str
+    digest: str
+    source: str = field(repr=False)
+    secrets: Mapping[str, str] = field(repr=False)
+    limits: Limits
+    # Made once, so that looking up an execution's key finds the very object and compares nothing.
+    keys: Mapping[Trigger, HookKey] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        keys = {
+            trigger: HookKey(self.tenant, self.digest, trigger, self.limits.memory_mb) for trigger in Trigger
+        }
+        object.__setattr__(self, "keys", keys)
 
 
 @dataclass(frozen=True, slots=True)

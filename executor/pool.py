@@ -345,6 +345,9 @@ class Pool:
     def _wanted(self, shortage: Counter[int]) -> dict[int, int]:
         """Return how many workers of each memory class are to be started, shortages first."""
         standard = self.limits.memory_mb
+        if not shortage and len(self._spares.get(standard, ())) >= self.limits.spares:
+            # As nearly always, nothing is.
+            return {}
         wanted = {memory_mb: number - self._starting[memory_mb] for memory_mb, number in shortage.items()}
         spares = 0 if self.draining else self.limits.spares - len(self._spares.get(standard, ()))
         wanted[standard] = wanted.get(standard, -self._starting[standard]) + spares

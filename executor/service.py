@@ -22,7 +22,7 @@ from grpc_reflection.v1alpha import reflection
 
 from executor.catalogue import Catalogue
 from executor.errors import Code, Refusal, invalid
-from executor.model import Execution, ExecutionId, Hook, HookKey, Report
+from executor.model import Execution, ExecutionId, Hook, Report
 from executor.requests import Ceilings, Order, SentHook, read_request
 from executor.responses import refused_response, report_response
 from executor.status import Status
@@ -157,7 +157,7 @@ class HookExecutor:
         return Execution(
             _new_id(),
             hook,
-            HookKey(hook.tenant, hook.digest, order.trigger, hook.limits.memory_mb),
+            hook.keys[order.trigger],
             order.body,
             order.headers,
             order.query,
