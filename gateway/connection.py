@@ -1,7 +1,8 @@
 """One client's connection: how much, and for how long, may come before a request can be answered.
 
-Owns those two bounds. It must not know what is asked: requests that are complete, or
-have a body to wait for, are the application's business, and it has bounds of its own.
+Owns those two bounds, and that an answer goes out in one piece. It must not know what
+is asked: requests that are complete, or have a body to wait for, are the application's
+business, and it has bounds of its own.
 
 The server reads heads of any length, slowly if need be, and a long one in many pieces
 costs the square of its length. So what arrives without bringing a request forward is
@@ -21,8 +22,40 @@ HEAD_MAX: Final = 64 * 1024
 HEAD_SECONDS: Final = 10.0
 
 
+class _InOnePiece:
+    """A transport for answers: what is written in one turn of the event loop is sent together.
+
+    The server writes an answer's head and its body each by itself, which would be two system
+    calls here and two wake-ups of whoever reads.
+    """
+
+    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+        self._transport = transport
+        self._loop = loop
+        self._held: list[bytes] = []
+
+    def write(self, data: bytes) -> None:
+        if not self._held:
+            self._loop.call_soon(self.flush)
+        self._held.append(data)
+
+    def flush(self) -> None:
+        if self._held:
+            held, self._held = b"".join(self._held), []
+            self._transport.write(held)
+
+    def close(self) -> None:
+        self.flush()
+        self._transport.close()
+
+    def is_closing(self) -> bool:
+        return self._transport.is_closing()
+
+
 class Connection(HttpToolsProtocol):
     """uvicorn's connection, with bounds."""
+
+    _answers: _InOnePiece
 
     # Bytes since something came of them.
     _fruitless = 0
@@ -30,6 +63,7 @@ class Connection(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # As the base's.
         super().connection_made(transport)
+        self._answers = _InOnePiece(transport, self.loop)
         self._expect_head()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -48,6 +82,13 @@ class Connection(HttpToolsProtocol):
         self._fruitless = 0
         self._stop_waiting()
         super().on_headers_complete()
+        # Of an answer's transport, only these four methods are used.
+        self.cycle.transport = self._answers  # type: ignore[assignment]
+
+    def on_response_complete(self) -> None:
+        # What comes after a complete answer may close the connection.
+        self._answers.flush()
+        super().on_response_complete()
 
     def on_body(self, body: bytes) -> None:
         self._fruitless = 0
