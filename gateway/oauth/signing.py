@@ -5,7 +5,8 @@ what the claims mean, nor when keys are rotated: their states come with them.
 
 What a token costs here is the signature, so all else is done once a key: parsing
 it, and the encoded header. RSA takes ten times as long as the others and releases
-the interpreter lock, so it goes to threads; the others would lose by going there.
+the interpreter lock, so it goes to threads; the others would lose by going there,
+and so would a token that nobody waits behind.
 """
 
 from __future__ import annotations
@@ -16,8 +17,8 @@ import hashlib
 import os
 from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import orjson
@@ -26,6 +27,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
+from gateway.oauth.threads import SigningThreads
 from gateway.store.model import KeyState, SigningAlg, SigningKey, TenantSnapshot
 
 _PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey
@@ -65,21 +67,27 @@ class Signer:
     """Signs for every tenant. Close it when done."""
 
     def __init__(self) -> None:
-        self._threads = ThreadPoolExecutor(max_workers=os.cpu_count() or 1, thread_name_prefix="sign")
+        self._threads = SigningThreads(os.cpu_count() or 1)
         # By tenant name; replaced where a snapshot brings other keys.
         self._tenants: dict[str, TenantKeys] = {}
 
     async def sign(
-        self, tenant: TenantSnapshot, alg: SigningAlg, typ: str, payload: Mapping[str, Any]
+        self,
+        tenant: TenantSnapshot,
+        alg: SigningAlg,
+        typ: str,
+        payload: Mapping[str, Any],
+        *,
+        alone: bool = False,
     ) -> str:
+        """A compact JWS. `alone`: the event loop has nobody else to serve while it signs."""
         keys = await self.keys(tenant)
         key = keys.current.get(alg)
         if key is None:
             raise KeyUnusableError(f"tenant {tenant.tenant.name} has no current key for {alg}")
         signing_input = key.headers[typ] + _base64url(orjson.dumps(payload))
-        if isinstance(key.private, rsa.RSAPrivateKey):
-            loop = asyncio.get_running_loop()
-            signature = await loop.run_in_executor(self._threads, _sign, key.private, signing_input)
+        if isinstance(key.private, rsa.RSAPrivateKey) and not alone:
+            signature = await self._threads.submit(partial(_sign, key.private, signing_input))
         else:
             signature = _sign(key.private, signing_input)
         return (signing_input + b"." + _base64url(signature)).decode()
@@ -90,13 +98,12 @@ class Signer:
         known = self._tenants.get(name)
         if known is not None and (known.stored is tenant.keys or known.stored == tenant.keys):
             return known
-        loop = asyncio.get_running_loop()
-        keys = await loop.run_in_executor(self._threads, _load_tenant, tenant, known)
+        keys = await asyncio.to_thread(_load_tenant, tenant, known)
         self._tenants[name] = keys
         return keys
 
     def close(self) -> None:
-        self._threads.shutdown(cancel_futures=True)
+        self._threads.close()
 
 
 def _load_tenant(tenant: TenantSnapshot, known: TenantKeys | None) -> TenantKeys:

@@ -74,9 +74,18 @@ class TokenEndpoint:
         self._hooks = hooks
         self._signer = signer
         self._ring = ring
+        # Requests that have begun and not ended.
+        self._under_way = 0
 
     async def issue(self, request: TokenRequest, tenant: TenantSnapshot, trace: Trace) -> IssuedToken:
         """Raises `OAuthError`."""
+        self._under_way += 1
+        try:
+            return await self._issue(request, tenant, trace)
+        finally:
+            self._under_way -= 1
+
+    async def _issue(self, request: TokenRequest, tenant: TenantSnapshot, trace: Trace) -> IssuedToken:
         # 1. What is asked for.
         grant_type = request.required("grant_type")
         trace.grant_type = grant_type
@@ -104,7 +113,9 @@ class TokenEndpoint:
             issued_at=int(time.time()),
             token_id=secrets.token_urlsafe(16),
         )
-        token = await self._signer.sign(tenant, api.signing_alg, _TYP[api.token_dialect], payload)
+        token = await self._signer.sign(
+            tenant, api.signing_alg, _TYP[api.token_dialect], payload, alone=self._under_way == 1
+        )
         return IssuedToken(token, said.scope, api.token_lifetime)
 
     def _grant(self, grant_type: str, client: Client) -> Grant:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -14,6 +15,7 @@ from cryptography.hazmat.primitives import hashes
 from tenants import ISSUER, Acme, key
 
 from gateway.oauth.signing import KeyUnusableError, Signer, load_key
+from gateway.oauth.threads import SigningThreads
 from gateway.store.model import KeyState, SigningAlg
 
 EVERY_ALG = Acme(keys=tuple(key(alg) for alg in SigningAlg))
@@ -115,3 +117,40 @@ def test_every_gateway_publishes_the_same_certificate() -> None:
 
 def test_a_long_issuer_still_has_a_certificate() -> None:
     assert certificate(rsa_entry("https://" + "x" * 100 + "/")).subject.rfc4514_string() == "CN=" + "x" * 64
+
+
+async def test_tokens_of_one_moment_get_each_its_own_signature(signer: Signer) -> None:
+    tenant = EVERY_ALG.snapshot()
+    key = jwt.PyJWKSet.from_dict((await signer.keys(tenant)).jwk_set())["RS256-0"]
+    tokens = await asyncio.gather(
+        *(signer.sign(tenant, SigningAlg.RS256, "JWT", {"n": number}) for number in range(100))
+    )
+    read = [jwt.decode(token, key, algorithms=["RS256"]) for token in tokens]
+    assert read == [{"n": number} for number in range(100)]
+
+
+async def test_a_token_that_is_alone_is_signed_as_any_other(signer: Signer) -> None:
+    tenant = EVERY_ALG.snapshot()
+    among_others = await signer.sign(tenant, SigningAlg.RS256, "JWT", {"n": 1})
+    assert await signer.sign(tenant, SigningAlg.RS256, "JWT", {"n": 1}, alone=True) == among_others
+
+
+async def test_what_goes_wrong_on_a_thread_is_told_to_whoever_asked() -> None:
+    threads = SigningThreads(1)
+
+    def fail() -> bytes:
+        raise ValueError("no signature")
+
+    failing, good = threads.submit(fail), threads.submit(lambda: b"good")
+    with pytest.raises(ValueError, match="no signature"):
+        await failing
+    assert await good == b"good"
+    threads.close()
+
+
+async def test_a_signature_that_nobody_waits_for_holds_up_no_other() -> None:
+    threads = SigningThreads(1)
+    given_up, good = threads.submit(lambda: b"late"), threads.submit(lambda: b"good")
+    given_up.cancel()
+    assert await good == b"good"
+    threads.close()
