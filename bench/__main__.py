@@ -45,7 +45,7 @@ def main() -> int:
         install()
         machine = describe()
         began = time.monotonic()
-        tables = _measure(arguments)
+        tables, whole = _measure(arguments)
     except BenchError as error:
         sys.stderr.write(f"bench: {error}\n")
         return 1
@@ -53,14 +53,14 @@ def main() -> int:
         return 130
     machine["took"] = f"{(time.monotonic() - began) / 60:.1f} minutes"
     sys.stdout.write(report.text(machine, tables))
-    if arguments.output:
+    if arguments.output and whole:
         settings = {"rounds": arguments.rounds, "seconds": arguments.seconds, "scenarios": arguments.only}
         kept = report.kept(machine, settings, tables)
         arguments.output.parent.mkdir(exist_ok=True)
         arguments.output.write_text(json.dumps(kept, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
         if arguments.output == _RESULTS:
             draw(kept, _PICTURE)
-    return 0
+    return 0 if whole else 1
 
 
 def _arguments() -> argparse.Namespace:
@@ -85,8 +85,10 @@ def _arguments() -> argparse.Namespace:
     return arguments
 
 
-def _measure(arguments: argparse.Namespace) -> list[Table]:
+def _measure(arguments: argparse.Namespace) -> tuple[list[Table], bool]:
+    """What was found, and whether that is all: a scenario that fails takes no other with it."""
     tables: list[Table] = []
+    whole = True
     with tempfile.TemporaryDirectory(prefix="warmhook-bench-") as scratch:
         for name in arguments.only:
             sys.stderr.write(f"{name}\n")
@@ -94,13 +96,14 @@ def _measure(arguments: argparse.Namespace) -> list[Table]:
             directory.mkdir()
             warmhook, peers = Warmhook(directory), Peers(NODE, directory)
             try:
-                _SCENARIOS[name](
-                    Run(arguments.rounds, arguments.seconds, directory, NODE, warmhook, peers, tables)
-                )
+                _SCENARIOS[name](Run(arguments.rounds, arguments.seconds, NODE, warmhook, peers, tables))
+            except BenchError as error:
+                sys.stderr.write(f"bench: {name}: {error}\n")
+                whole = False
             finally:
                 peers.stop()
                 warmhook.stop()
-    return tables
+    return tables, whole
 
 
 if __name__ == "__main__":

@@ -38,8 +38,6 @@ class Run:
 
     rounds: int
     seconds: float
-    # Scratch; empty at first.
-    directory: Path
     node: Path
     warmhook: Warmhook
     peers: Peers
