@@ -17,12 +17,13 @@ _OUT_OF_MEMORY: Final = (b"out of memory", b"Allocation failed", b"std::bad_allo
 _SIGNAL_BASE: Final = 128
 
 
-def cause_of_death(
-    status: int, last_words: bytes, memory_mb: int, *, killed_for_memory: bool
-) -> OutOfMemory | Died:
-    """Return the outcome of the execution that ran on it. `memory_mb` is the hook's limit."""
+def cause_of_death(status: int, last_words: bytes, memory_mb: int, *, killed: bool) -> OutOfMemory | Died:
+    """Return the outcome of the execution that ran on it.
+
+    `memory_mb` is the hook's limit; `killed`: the kernel says that it killed for want of memory.
+    """
     abnormal = status < 0 or status > _SIGNAL_BASE
-    if killed_for_memory or (abnormal and any(words in last_words for words in _OUT_OF_MEMORY)):
+    if killed or (abnormal and any(words in last_words for words in _OUT_OF_MEMORY)):
         return OutOfMemory(memory_mb)
     number = _signal_number(status)
     message = f"{describe_end(status)} before the hook called back"

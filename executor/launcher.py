@@ -23,7 +23,7 @@ import structlog
 
 from executor.sandbox import forker
 from executor.sandbox.cage import Cage, Order
-from executor.sandbox.cgroup import Group
+from executor.sandbox.cgroup import HELD_BACK, ORDINARY, Group
 
 # A worker blocks when its console pipe is full until the executor has read it; a larger pipe
 # lets a chatty hook run on meanwhile.
@@ -53,6 +53,18 @@ class Process:
         self.status: int | None = None
         # Called once with the status, when the process has ended.
         self.on_end: Callable[[int], None] = lambda _: None
+        self._held_back = False
+
+    def hold_back(self) -> None:
+        """Let others come first at the processor, where there is a group for it."""
+        if self.group is not None and not self._held_back:
+            self._held_back = True
+            self.group.weigh(HELD_BACK)
+
+    def let_go(self) -> None:
+        if self.group is not None and self._held_back:
+            self._held_back = False
+            self.group.weigh(ORDINARY)
 
     def close(self) -> None:
         self.channel.close()

@@ -18,12 +18,19 @@ from executor.sandbox.usage import Usage
 _NS_PER_MS: Final = 1_000_000
 # Any busy machine makes a process wait this long now and then.
 _NOTHING_UNUSUAL_MS: Final = 500
+# More than honest hooks use, who wait for others or compute a hash.
+_HEAVY_MS: Final = 100
 # CPU time that a worker may use while no execution runs on it: so much at once, seconds, and a share of
 # one processor in the long run.
 _AFTERWARDS_AT_ONCE: Final = 1.0
 _AFTERWARDS_SHARE: Final = 0.1
 # While one runs, a hook's main thread and the four of libuv's pool may all be at work.
 _THREADS: Final = 5
+
+
+def is_heavy(usage: Usage, before: Usage) -> bool:
+    """Has the execution had so much CPU time that others should come first from now on?"""
+    return usage.cpu_ns - before.cpu_ns > _HEAVY_MS * _NS_PER_MS
 
 
 def excess(

@@ -46,7 +46,7 @@ from executor.model import (
 from executor.outcomes import read_outcome
 from executor.sandbox.cgroup import Group
 from executor.sandbox.usage import Usage, read_usage
-from executor.spending import excess, timed_out
+from executor.spending import excess, is_heavy, timed_out
 
 _READ: Final = 256 * 1024
 # Output between two executions after which a worker is ended: it would keep the executor busy for nobody.
@@ -275,9 +275,7 @@ class Worker:
     def _tried_network(self, frame: Frame) -> None:
         running, number = self._running, frame.header.get("execution")
         if running is None or number not in (running.execution.id, _LOADING):
-            raise ProtocolError(
-                "wrong_execution", "a try to reach a network for an execution that is not here"
-            )
+            raise ProtocolError("wrong_execution", "a try to reach a network by nothing that runs here")
         running.tried_network = True
 
     def _answered(self, frame: Frame, *, last: bool) -> None:
@@ -318,6 +316,7 @@ class Worker:
         running.timer.cancel()
         now = time.monotonic()
         self._asked += now - running.started_at
+        self._process.let_go()
         # Whatever it wrote before its answer is in the pipes by now.
         self._read_output()
         console, truncated = self._console.take()
@@ -351,6 +350,8 @@ class Worker:
         if spent is not None:
             self._finish(spent, clean=False)
             return
+        if is_heavy(usage, before):
+            self._process.hold_back()
         running.before = before
         running.timer = self._loop.call_at(min(running.late_at, now + _LOOK_EVERY), self._look)
 
@@ -406,8 +407,7 @@ class Worker:
 
     def _cause_of_death(self, status: int, execution: Execution) -> Outcome:
         killed = self.group is not None and self.group.oom_kills() > 0
-        memory_mb = execution.hook.limits.memory_mb
-        return cause_of_death(status, self._stderr_tail, memory_mb, killed_for_memory=killed)
+        return cause_of_death(status, self._stderr_tail, execution.hook.limits.memory_mb, killed=killed)
 
     # --- sending ------------------------------------------------------------------
 

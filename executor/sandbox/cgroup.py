@@ -1,7 +1,7 @@
 """Control groups: one for each worker, where this machine lets us make them.
 
-Owns the two hierarchies' file names (cgroup v2; v1's memory, pids and cpuacct), and
-making, limiting, reading, killing and removing a group. It must not know which limits a
+Owns the two hierarchies' file names (cgroup v2; v1's memory, pids, cpuacct and cpu), and
+making, limiting, weighing, reading, killing and removing a group. It must not know which limits a
 worker gets, nor what is done where there are no groups.
 """
 
@@ -18,6 +18,15 @@ from typing import Final
 
 _PREFIX: Final = "warmhook-"
 _CONTROLLERS: Final = ("memory", "pids", "cpuacct")
+# Shares of the processor, where there is this one too.
+_CPU: Final = "cpu"
+# As cgroup v2 counts weights; v1 has 1024 where it has 100.
+ORDINARY: Final = 100
+HELD_BACK: Final = 10
+# The executor's own in v2, where it is beside its workers: without it none of them is answered for. In v1
+# it is beside the group of all of them.
+_EXECUTOR: Final = 1000
+_V1_SHARES: Final = 1024
 
 
 class NoCgroups(Exception):
@@ -53,13 +62,7 @@ class Groups:
             if (mounts / "cgroup.controllers").exists():
                 parent, lock = _unified_parent(mounts / own.get("", "/").lstrip("/"), name)
                 return cls({"": parent}, [lock], unified=True)
-            parents, locks = {}, []
-            for controller in _CONTROLLERS:
-                parent = mounts / controller / own.get(controller, "/").lstrip("/") / name
-                _sweep(parent.parent)
-                locks.append(_make_locked(parent))
-                parents[controller] = parent
-            return cls(parents, locks, unified=False)
+            return cls(*_parents(mounts, own, name), unified=False)
         except OSError as error:
             raise NoCgroups(f"{error.filename or mounts}: {error.strerror}") from error
 
@@ -115,6 +118,14 @@ class Group:
             return _field(self.paths[""] / "cpu.stat", "usage_usec") * 1000
         return int((self.paths["cpuacct"] / "cpuacct.usage").read_text())
 
+    def weigh(self, weight: int) -> None:
+        """Set its share of the processor beside other workers, where the kernel lets us."""
+        with contextlib.suppress(OSError):
+            if self.unified:
+                (self.paths[""] / "cpu.weight").write_text(str(weight))
+            elif _CPU in self.paths:
+                (self.paths[_CPU] / "cpu.shares").write_text(str(weight * _V1_SHARES // ORDINARY))
+
     def kill(self) -> None:
         """Kill every process in it."""
         if self.unified:
@@ -147,6 +158,24 @@ def _own_groups() -> dict[str, str]:
     return own
 
 
+def _parents(mounts: Path, own: dict[str, str], name: str) -> tuple[dict[str, Path], list[int]]:
+    """Make v1's parents, one for each controller. Two controllers may be one directory."""
+    parents: dict[str, Path] = {}
+    locks: list[int] = []
+    for controller in (*_CONTROLLERS, _CPU):
+        beneath = (mounts / controller / own.get(controller, "/").lstrip("/")).resolve()
+        try:
+            if beneath / name not in parents.values():
+                _sweep(beneath)
+                locks.append(_make_locked(beneath / name))
+        except OSError:
+            if controller != _CPU:
+                raise
+        else:
+            parents[controller] = beneath / name
+    return parents, locks
+
+
 def _unified_parent(own: Path, name: str) -> tuple[Path, int]:
     """In v2 a group has either processes or controlled children, so we move out of the way first."""
     parent = own / name
@@ -158,6 +187,10 @@ def _unified_parent(own: Path, name: str) -> tuple[Path, int]:
         (leaf / "cgroup.procs").write_text(str(os.getpid()))
         (own / "cgroup.subtree_control").write_text("+memory +pids")
         (parent / "cgroup.subtree_control").write_text("+memory +pids")
+        with contextlib.suppress(OSError):
+            (own / "cgroup.subtree_control").write_text("+cpu")
+            (parent / "cgroup.subtree_control").write_text("+cpu")
+            (leaf / "cpu.weight").write_text(str(_EXECUTOR))
     except OSError:
         with contextlib.suppress(OSError):
             (own / "cgroup.procs").write_text(str(os.getpid()))
