@@ -92,24 +92,9 @@ async def assembled(
                 ring=ring,
             ),
             documents=_beside(
-                management(
-                    store=store,
-                    signer=signer,
-                    routers=(
-                        # Before those of one hook, whose id could be anything.
-                        hook_log_routes(recorder.executions),
-                        hook_routes(hooks.syntax_error),
-                        hook_secret_routes(),
-                        hook_version_routes(store.history),
-                        audit_routes(store.history),
-                        log_routes(store.tenant_log),
-                        *resource_routes(
-                            hash_secret=lambda secret: hash_client_secret(secret, ring),
-                            hash_password=passwords.hashed,
-                        ),
-                    ),
-                ),
+                _management(store, signer, hooks, passwords, ring, recorder),
                 documents(store=store, signer=signer, hooks=hooks, rotation=rotation_policy(settings)),
+                port=settings.management_listen[1] if settings.management_listen else None,
             ),
             recorder=recorder,
             trusted_proxies=settings.trusted_proxies,
@@ -128,11 +113,46 @@ def rotation_policy(settings: Settings) -> Policy:
     )
 
 
-def _beside(api: Application, others: Application) -> Application:
-    """The Management API under its own path, and all else."""
+# Each of its parts is a part of the gateway.
+def _management(  # noqa: PLR0913, PLR0917
+    store: Store,
+    signer: Signer,
+    hooks: HookClient,
+    passwords: Passwords,
+    ring: KeyRing,
+    recorder: Recorder,
+) -> Application:
+    """The Management API with all its resources."""
+    return management(
+        store=store,
+        signer=signer,
+        routers=(
+            # Before those of one hook, whose id could be anything.
+            hook_log_routes(recorder.executions),
+            hook_routes(hooks.syntax_error),
+            hook_secret_routes(),
+            hook_version_routes(store.history),
+            audit_routes(store.history),
+            log_routes(store.tenant_log),
+            *resource_routes(
+                hash_secret=lambda secret: hash_client_secret(secret, ring),
+                hash_password=passwords.hashed,
+            ),
+        ),
+    )
+
+
+def _beside(api: Application, others: Application, port: int | None) -> Application:
+    """The Management API under its own path, and all else.
+
+    `port` is that of the listener which the API is kept to, if it is: one for operators
+    may stand behind another firewall than one for everybody.
+    """
 
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
         under_api = scope["type"] == "http" and scope["path"].startswith(MANAGEMENT_PATH)
-        await (api if under_api else others)(scope, receive, send)
+        # The server takes it from the socket; nothing that a client says is in it.
+        is_here = under_api and (port is None or scope["server"][1] == port)
+        await (api if is_here else others)(scope, receive, send)
 
     return serve

@@ -33,6 +33,8 @@ class Settings:
     # WARMHOOK_GATEWAY_LISTEN, "host:port". Port 0 takes a free one.
     listen_host: str = "127.0.0.1"
     listen_port: int = 8080
+    # WARMHOOK_MANAGEMENT_LISTEN: where the Management API is served, and nowhere else. None: beside all else.
+    management_listen: tuple[str, int] | None = None
     # WARMHOOK_DATABASE_URL
     database_url: str = "sqlite:///.warmhook/warmhook.db"
     # WARMHOOK_EXECUTOR_TARGET, any gRPC target.
@@ -60,8 +62,15 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
         return environment.get(name, "").strip() or otherwise
 
     host, port = _listen(
-        get("WARMHOOK_GATEWAY_LISTEN", f"{default.listen_host}:{default.listen_port}"), problems
+        "WARMHOOK_GATEWAY_LISTEN",
+        get("WARMHOOK_GATEWAY_LISTEN", f"{default.listen_host}:{default.listen_port}"),
+        problems,
     )
+    management = get("WARMHOOK_MANAGEMENT_LISTEN", "")
+    management_listen = _listen("WARMHOOK_MANAGEMENT_LISTEN", management, problems) if management else None
+    if management_listen is not None and management_listen[1] == port != 0:
+        # Requests are told apart by the port that they came to.
+        problems.append("WARMHOOK_MANAGEMENT_LISTEN must have another port than WARMHOOK_GATEWAY_LISTEN")
     log_level = get("WARMHOOK_LOG_LEVEL", default.log_level).lower()
     if log_level not in _LOG_LEVELS:
         problems.append(f"WARMHOOK_LOG_LEVEL must be one of {', '.join(_LOG_LEVELS)}, not {log_level!r}")
@@ -87,6 +96,7 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
     settings = Settings(
         listen_host=host,
         listen_port=port,
+        management_listen=management_listen,
         database_url=get("WARMHOOK_DATABASE_URL", default.database_url),
         executor_target=get("WARMHOOK_EXECUTOR_TARGET", default.executor_target),
         keys=keys,
@@ -112,10 +122,10 @@ def _whole_number(
     return int(value)
 
 
-def _listen(value: str, problems: list[str]) -> tuple[str, int]:
+def _listen(name: str, value: str, problems: list[str]) -> tuple[str, int]:
     host, _, port = value.rpartition(":")
     if not host or not port.isdecimal() or int(port) > 65535:
-        problems.append(f"WARMHOOK_GATEWAY_LISTEN must be host:port, not {value!r}")
+        problems.append(f"{name} must be host:port, not {value!r}")
         return "", 0
     return host.removeprefix("[").removesuffix("]"), int(port)
 

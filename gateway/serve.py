@@ -12,7 +12,8 @@ import signal
 import socket
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 
 import uvicorn
 import uvloop
@@ -56,10 +57,10 @@ class _Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
-        for listener in sockets or ():
+        for name, listener in zip(("gateway", "management"), sockets or (), strict=False):
             host, port = listener.getsockname()[:2]
             shown = f"[{host}]" if ":" in host else host
-            print(f"warmhook gateway listening on http://{shown}:{port}", flush=True)  # noqa: T201
+            print(f"warmhook {name} listening on http://{shown}:{port}", flush=True)  # noqa: T201
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         # Answers without an end are no running requests to wait for.
@@ -69,7 +70,12 @@ class _Server(uvicorn.Server):
 
 async def serve(settings: Settings) -> None:
     """Serve until a signal. Raises `StoreError`, `KeyRingError` or `OSError` where it cannot start."""
-    with _listen(settings) as listener:
+    with ExitStack() as stack:
+        listeners = [stack.enter_context(_listen(settings.listen_host, settings.listen_port))]
+        if settings.management_listen is not None:
+            host, port = settings.management_listen
+            listeners.append(stack.enter_context(_listen(host, port)))
+            settings = replace(settings, management_listen=(host, listeners[-1].getsockname()[1]))
         async with gateway(settings) as application:
             server = _Server(
                 uvicorn.Config(
@@ -86,13 +92,12 @@ async def serve(settings: Settings) -> None:
                 ),
                 application,
             )
-            await server.serve(sockets=[listener])
+            await server.serve(sockets=listeners)
 
 
-def _listen(settings: Settings) -> socket.socket:
-    family = socket.AF_INET6 if ":" in settings.listen_host else socket.AF_INET
-    address = (settings.listen_host, settings.listen_port)
-    listener = socket.create_server(address, family=family, backlog=2048)
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.create_server((host, port), family=family, backlog=2048)
     listener.setblocking(False)  # noqa: FBT003 - its only argument
     return listener
 

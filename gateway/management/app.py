@@ -13,8 +13,10 @@ import structlog
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse
+from starlette.routing import Match
 
-from gateway.management import errors
+from gateway.management import errors, reference
 from gateway.management.answers import refused
 from gateway.management.errors import ApiError, Code
 from gateway.management.payload import refusal
@@ -50,6 +52,17 @@ def management(*, store: Store, signer: Signer, routers: Sequence[APIRouter]) ->
     for router in routers:
         application.include_router(router)
     _describe_access(application)
+
+    @application.get(f"{PATH}docs", include_in_schema=False)
+    def docs() -> Response:
+        return HTMLResponse(
+            reference.page(application.openapi()),
+            headers={
+                "content-security-policy": reference.CONTENT_SECURITY_POLICY,
+                "x-content-type-options": "nosniff",
+            },
+        )
+
     return application
 
 
@@ -85,13 +98,24 @@ async def _refuse_invalid(request: Request, error: Exception) -> Response:
 
 async def _refuse_route(request: Request, error: Exception) -> Response:
     """The router knows two refusals: a path it does not have, and a method the path does not have."""
-    del request
     assert isinstance(error, HTTPException)
     if error.status_code != 405:
         return refused(errors.unknown_path())
     response = refused(ApiError(Code.METHOD_NOT_ALLOWED, "Method Not Allowed"))
-    response.headers.update(error.headers or {})
+    response.headers["allow"] = ", ".join(_methods(request))
     return response
+
+
+def _methods(request: Request) -> list[str]:
+    """Of the path. The router knows those of its first route, and there is one for each method."""
+    return [
+        method
+        for method in ("GET", "POST", "PUT", "PATCH", "DELETE")
+        if any(
+            route.matches({**request.scope, "method": method})[0] is Match.FULL
+            for route in request.app.routes
+        )
+    ]
 
 
 async def _refuse_conflict(request: Request, error: Exception) -> Response:

@@ -101,3 +101,15 @@ def test_every_problem_is_reported_at_once() -> None:
 def test_a_place_to_listen_is_host_and_port(listen: str) -> None:
     with pytest.raises(ConfigError, match="WARMHOOK_GATEWAY_LISTEN must be host:port"):
         from_environment({"WARMHOOK_GATEWAY_LISTEN": listen})
+
+
+def test_the_management_api_may_have_a_listener_of_its_own() -> None:
+    assert from_environment({}).management_listen is None
+    settings = from_environment({"WARMHOOK_MANAGEMENT_LISTEN": "[::1]:9090"})
+    assert settings.management_listen == ("::1", 9090)
+
+
+@pytest.mark.parametrize("listen", ["9090", "10.0.0.1:8080"])
+def test_a_management_listener_that_cannot_be_told_apart_is_refused(listen: str) -> None:
+    with pytest.raises(ConfigError, match="WARMHOOK_MANAGEMENT_LISTEN must"):
+        from_environment({"WARMHOOK_MANAGEMENT_LISTEN": listen})
