@@ -14,6 +14,8 @@ from gateway.cli.hook_run import run
 from gateway.cli.hook_secrets import secrets
 from gateway.cli.hook_versions import rollback, versions
 from gateway.cli.importing import import_
+from gateway.cli.initializing import init
+from gateway.cli.keys import keys
 from gateway.cli.migrating import migrate
 from gateway.cli.token import token
 
@@ -24,12 +26,14 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+app.command()(init)
 app.command()(migrate)
 app.command("import")(import_)
 app.command()(export)
 app.command()(processes.serve)
 app.command()(processes.executor)
 app.command()(processes.gateway)
+app.add_typer(keys, name="keys")
 app.command()(token)
 
 hook_commands = typer.Typer(help="Manages hooks, and runs them.", no_args_is_help=True)

@@ -6,7 +6,6 @@ in the files.
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 from pathlib import Path
@@ -14,8 +13,8 @@ from typing import Annotated
 
 import typer
 
-from gateway import key_file
 from gateway.cli.exits import ExitCode, fail, reported_failures, settings
+from gateway.cli.stored import with_store
 from gateway.exporting.files import files_of, hook_secrets
 from gateway.store.model import TenantRecords
 from gateway.store.sql import SqlStore
@@ -36,7 +35,7 @@ def export(
     if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
         fail(ExitCode.INVALID, f"{directory} is not empty; name a new directory")
     with reported_failures():
-        records = asyncio.run(_read(tenant))
+        records = with_store(settings(), lambda store, _: _read(store, tenant))
     if records is None:
         fail(ExitCode.NOT_FOUND, f"There is no tenant {tenant!r}.")
     files = files_of(records)
@@ -56,16 +55,9 @@ def export(
         typer.echo(f"{without} secrets of hooks are named only; --secrets-file writes them too.")
 
 
-async def _read(tenant: str) -> TenantRecords | None:
-    chosen = settings()
-    opened = key_file.open_ring(chosen.keys, chosen.key_file)
-    store = SqlStore(chosen.database_url, opened.ring)
-    try:
-        await store.open()
-        tenants = (found.records for found in store.snapshot.tenants.values())
-        return next((records for records in tenants if records.tenant.name == tenant), None)
-    finally:
-        await store.close()
+async def _read(store: SqlStore, tenant: str) -> TenantRecords | None:
+    tenants = (found.records for found in store.snapshot.tenants.values())
+    return next((records for records in tenants if records.tenant.name == tenant), None)
 
 
 def _write_private(file: Path, text: str) -> None:

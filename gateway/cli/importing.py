@@ -19,6 +19,7 @@ from typing import Annotated
 import typer
 
 from gateway.cli.exits import ExitCode, fail, reported_failures, settings
+from gateway.cli.naming import named_tenant, problems_of
 from gateway.cli.ring import key_ring
 from gateway.client_secrets import hash_client_secret
 from gateway.importing.findings import Findings
@@ -27,15 +28,10 @@ from gateway.importing.merge import Credential, Hashing
 from gateway.importing.run import Report, Source, import_directory
 from gateway.importing.supplied import read_supplied
 from gateway.passwords import Passwords
-from gateway.store.model import Tenant
 from gateway.store.sql import SqlStore
 
 # deploy-cli's own variable for the same thing.
 _KEYWORDS_VARIABLE = "AUTH0_KEYWORD_REPLACE_MAPPINGS"
-_TENANT_NAME = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
-# A host as requests carry it, lower case, without port; brackets only around IPv6.
-_HOST = re.compile(r"[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?|\[[0-9a-f:.]+\]")
-_ISSUER = re.compile(r"https?://[^/?#\s@]+/([^?#\s]*/)?")
 
 
 # Each parameter is an option of the command line.
@@ -69,7 +65,9 @@ def import_(  # noqa: PLR0913, PLR0917
     findings = Findings()
     supplied = read_supplied(secret or (), secrets_file, findings)
     keywords = _keywords(replace or [], findings)
-    named = _tenant(tenant, host, issuer, findings)
+    named = named_tenant(tenant, host, issuer)
+    for option, message in problems_of(named):
+        findings.problem(option, None, message)
     with reported_failures(), _new_private_file(write_credentials) as credentials_file:
         ring = key_ring(chosen)
         with contextlib.closing(Passwords()) as passwords:
@@ -90,18 +88,6 @@ async def _import(store: SqlStore, source: Source, hashing: Hashing, findings: F
         return await import_directory(store, source, hashing, findings)
     finally:
         await store.close()
-
-
-def _tenant(name: str, hosts: list[str], issuer: str, findings: Findings) -> Tenant:
-    if not _TENANT_NAME.fullmatch(name):
-        findings.problem("--tenant", None, f"{name!r} must be lower-case letters, digits and hyphens inside")
-    hosts = [host.lower() for host in hosts]
-    for host in hosts:
-        if not _HOST.fullmatch(host):
-            findings.problem("--host", None, f"{host!r} must be a host name, without scheme or port")
-    if not _ISSUER.fullmatch(issuer):
-        findings.problem("--issuer", None, f"{issuer!r} must be an http or https URL that ends with a slash")
-    return Tenant(name=name, hosts=tuple(dict.fromkeys(hosts)), issuer=issuer)
 
 
 def _keywords(options: list[str], findings: Findings) -> Keywords:

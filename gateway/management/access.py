@@ -39,7 +39,7 @@ class Caller:
 
 def audience(tenant: Tenant) -> str:
     """The identifier of the tenant's Management API."""
-    return f"{tenant.issuer}api/v2/"
+    return tenant.management_audience
 
 
 def caller(authorization: str | None, tenant: TenantSnapshot, keys: TenantKeys) -> Caller:

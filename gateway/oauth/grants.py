@@ -109,6 +109,9 @@ class _Login:
         username = request.required("username")
         password = request.required("password")
         api = _resource_server(asked.tenant, request.required("audience"))
+        if api.identifier == asked.tenant.tenant.management_audience:
+            # Client grants do not limit people, so they would have all of its scopes.
+            raise errors.unknown_audience(api.identifier)
         user = await self._check_user(asked, connection, username, password)
         return Authorization(
             client=asked.client,

@@ -131,7 +131,9 @@ class TokenEndpoint:
         self, authorization: Authorization, request: TokenRequest, tenant: TenantSnapshot, trace: Trace
     ) -> HookClaims:
         hook = tenant.hooks.get(authorization.trigger)
-        if hook is None:
+        if hook is None or authorization.resource_server.identifier == tenant.tenant.management_audience:
+            # Who manages hooks is not a hook's to say: one that fails could not be mended by anybody,
+            # and one that adds scopes would give its author the tenant.
             return claims.without_hook(authorization)
         trace.hook = hook
         try:

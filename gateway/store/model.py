@@ -62,6 +62,11 @@ class Tenant:
     # Settings of Auth0's that are kept for its tools, and have no use here.
     other: JsonObject = field(default_factory=dict)
 
+    @property
+    def management_audience(self) -> str:
+        """The identifier of the tenant's Management API."""
+        return f"{self.issuer}api/v2/"
+
 
 @dataclass(frozen=True, slots=True)
 class ClientSecret:

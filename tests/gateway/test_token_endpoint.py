@@ -29,7 +29,7 @@ from tenants import (
     key,
 )
 
-from gateway.store.model import SigningAlg, Tenant, TokenDialect, TriggerId
+from gateway.store.model import ClientGrant, ResourceServer, SigningAlg, Tenant, TokenDialect, TriggerId
 from protos import executor_pb2 as pb
 
 MACHINE_REQUEST = {
@@ -108,6 +108,34 @@ async def test_a_hook_that_leaves_scope_out_leaves_the_token_without(
     body = (await ask(client, MACHINE_REQUEST)).json()
     assert "scope" not in body
     assert "scope" not in await verified(client, body["access_token"])
+
+
+MANAGEMENT = ResourceServer(f"{ISSUER}api/v2/", "Management", scopes=("read:hooks", "update:hooks"))
+MANAGED = Acme(
+    hooks=(HOOK,),
+    resource_servers=(API, MANAGEMENT),
+    client_grants=(GRANT, ClientGrant("machine", MANAGEMENT.identifier, ("read:hooks",))),
+)
+
+
+async def test_a_hook_has_no_say_in_who_manages_the_tenant(
+    start_gateway: StartGateway, executor: FakeExecutor
+) -> None:
+    executor.script = accepting({"scope": ["update:hooks"]})
+    client = await start_gateway(MANAGED, executor=executor.target)
+    body = (await ask(client, {**MACHINE_REQUEST, "audience": MANAGEMENT.identifier})).json()
+    assert body["scope"] == "read:hooks"
+    assert executor.executed == []
+
+
+async def test_a_person_cannot_log_in_to_the_management_api(start_gateway: StartGateway) -> None:
+    client = await start_gateway(MANAGED)
+    response = await ask(client, {**LOGIN_REQUEST, "audience": MANAGEMENT.identifier})
+    assert response.status_code == 403
+    assert response.json() == {
+        "error": "access_denied",
+        "error_description": f"Service not enabled within domain: {MANAGEMENT.identifier}",
+    }
 
 
 async def test_a_person_gets_a_token_about_themselves(start_gateway: StartGateway) -> None:

@@ -1,0 +1,175 @@
+"""`warmhook keys …`: signing keys, and the ring that secrets are sealed under.
+
+Owns the wording and the confirmation of what cannot be undone. It must not know when a
+key may go or what needs it (`key_rotation`, `ring_commands`).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Column, Table
+
+from gateway import key_file, key_schedule
+from gateway.app import rotation_policy
+from gateway.cli.exits import ExitCode, Output, OutputOption, fail, reported_failures, settings, warn
+from gateway.cli.hooks import show_json
+from gateway.cli.ring import key_ring
+from gateway.cli.stored import operator, with_store
+from gateway.config import Settings
+from gateway.key_rotation import RotationRefusedError
+from gateway.ring_commands import add_key, drop_key
+from gateway.store.model import SigningAlg
+from gateway.store.resealing import KeyUse, reseal, use_of_keys
+from gateway.store.sql import SqlStore
+
+keys = typer.Typer(help="Signing keys, and the key ring for secrets.", no_args_is_help=True)
+ring_commands = typer.Typer(help="The keys that secrets are sealed under.", no_args_is_help=True)
+keys.add_typer(ring_commands, name="ring")
+
+TenantOption = Annotated[str, typer.Option(help="Name of the tenant.")]
+
+
+@keys.command("ls")
+def list_(output: OutputOption = Output.TEXT) -> None:
+    """List the signing keys of every tenant: current, next and previous."""
+    with reported_failures():
+        found = with_store(settings(), lambda store, _: _signing_keys(store))
+    if output is Output.JSON:
+        show_json(found)
+        return
+    table = Table("tenant", "alg", "state", "since", Column("kid", overflow="fold"), box=None)
+    for key in found:
+        table.add_row(key["tenant"], key["alg"], key["state"], key["since"] or "", key["kid"])
+    Console().print(table)
+
+
+@keys.command()
+def rotate(
+    tenant: TenantOption,
+    alg: Annotated[list[SigningAlg] | None, typer.Option(help="By default every algorithm in use.")] = None,
+) -> None:
+    """Sign with the next keys from now on. Tokens of the ones before stay good."""
+    chosen = settings()
+    with reported_failures(), _refusals():
+        with_store(
+            chosen,
+            lambda store, _: key_schedule.rotate(
+                store, tenant, rotation_policy(chosen), algs=alg or (), author=operator("keys rotate")
+            ),
+        )
+    typer.echo(f"The next keys of {tenant} sign now.")
+
+
+@keys.command()
+def revoke(
+    tenant: TenantOption,
+    kid: Annotated[str, typer.Argument(help="As `keys ls` shows it.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,  # noqa: FBT002 - a flag
+) -> None:
+    """Take a signing key out of the key set at once: its tokens are good no longer."""
+    if not yes:
+        typer.confirm(f"Every token that was signed with {kid} becomes invalid. Go on?", abort=True)
+    with reported_failures(), _refusals():
+        done = with_store(
+            settings(),
+            lambda store, _: key_schedule.revoke(store, tenant, kid, author=operator("keys revoke")),
+        )
+    for warning in done.warnings:
+        warn(warning)
+    typer.echo(f"Revoked {kid}.")
+
+
+@ring_commands.command("ls")
+def list_ring(output: OutputOption = Output.TEXT) -> None:
+    """List the ring's keys, the sealing one first, and what of the database needs each."""
+    chosen = settings()
+    with reported_failures():
+        names = [key.name for key in key_ring(chosen).keys]
+        use = use_of_keys(chosen.database_url, time.time())
+    unknown = [name for name in use if name not in names]
+    shown: list[dict[str, Any]] = [
+        {
+            "key": name,
+            "in_ring": name in names,
+            "sealed": use.get(name, KeyUse()).sealed,
+            "client_secrets": use.get(name, KeyUse()).client_secrets,
+        }
+        for name in [*names, *unknown]
+    ]
+    if output is Output.JSON:
+        show_json(shown)
+        return
+    table = Table("key", "sealed values", "client secrets", "", box=None)
+    for key in shown:
+        note = "" if key["in_ring"] else "not in the ring: what it sealed cannot be read"
+        table.add_row(key["key"], str(key["sealed"]), str(key["client_secrets"]), note)
+    Console().print(table)
+
+
+@ring_commands.command("add")
+def add() -> None:
+    """Add a key that seals from now on. `reseal` brings under it what there is."""
+    with reported_failures():
+        typer.echo(f"Added {add_key(_file(settings())).name}.")
+
+
+@ring_commands.command("reseal")
+def reseal_all() -> None:
+    """Seal every secret again under the ring's first key. Gateways may run meanwhile."""
+    chosen = settings()
+    with reported_failures(), Progress(console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("Sealing", total=None)
+        done = reseal(
+            chosen.database_url, key_ring(chosen), lambda count: progress.update(task, completed=count)
+        )
+    typer.echo(f"Sealed {done} values.")
+
+
+@ring_commands.command("drop")
+def drop(name: Annotated[str, typer.Argument(metavar="KEY", help="As `keys ring ls` shows it.")]) -> None:
+    """Take a key out of the ring, if nothing needs it any more."""
+    chosen = settings()
+    with reported_failures():
+        drop_key(_file(chosen), name, chosen.database_url)
+    typer.echo(f"Dropped {name}.")
+
+
+async def _signing_keys(store: SqlStore) -> list[dict[str, Any]]:
+    tenants = {found.tenant.name: found for found in store.snapshot.tenants.values()}
+    return [
+        {
+            "tenant": name,
+            "alg": key.alg.value,
+            "state": key.state.value,
+            # 0.0: of a version that did not keep it.
+            "since": datetime.fromtimestamp(key.since, UTC).isoformat(timespec="seconds")
+            if key.since
+            else None,
+            "kid": key.kid,
+        }
+        for name, found in sorted(tenants.items())
+        for key in found.keys
+    ]
+
+
+def _file(chosen: Settings) -> Path:
+    if chosen.keys:
+        fail(ExitCode.INVALID, "The ring is in WARMHOOK_KEYS, and is changed where that is set.")
+    return chosen.key_file or key_file.DEFAULT
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    try:
+        yield
+    except RotationRefusedError as error:
+        fail(ExitCode.BAD_REQUEST, f"{error}.")
