@@ -48,8 +48,8 @@ def migrated(warmhook: Warmhook) -> Warmhook:
 
 def test_migrating_makes_the_default_database_and_says_so(warmhook: Warmhook, tmp_path: Path) -> None:
     first, second = warmhook("migrate"), warmhook("migrate")
-    assert (first.returncode, first.stdout, first.stderr) == (0, "The database is at schema 0001 now.\n", "")
-    assert second.stdout == "The database is at schema 0001 already.\n"
+    assert (first.returncode, first.stdout, first.stderr) == (0, "The database is at schema 0002 now.\n", "")
+    assert second.stdout == "The database is at schema 0002 already.\n"
     assert (tmp_path / ".warmhook" / "warmhook.db").exists()
 
 
@@ -207,7 +207,9 @@ def test_a_key_file_that_others_can_read_is_refused(migrated: Warmhook, tmp_path
 def test_without_a_key_ring_one_is_made_and_said_to_be_precious(migrated: Warmhook, tmp_path: Path) -> None:
     write_directory(tmp_path / "export", {"clients": [{"name": "A"}]})
     first = migrated("import", "export", *NAMED, WARMHOOK_KEYS="")
-    assert first.stderr.startswith("Made the key ring .warmhook/secret.key. Keep a copy of it in a safe place")
+    assert first.stderr.startswith(
+        "Made the key ring .warmhook/secret.key. Keep a copy of it in a safe place"
+    )
     assert migrated("import", "export", *NAMED, WARMHOOK_KEYS="").stderr == ""
 
 
