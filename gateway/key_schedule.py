@@ -56,7 +56,7 @@ class KeySchedule:
 
     async def look(self) -> None:
         """Do all that is due now. What the store cannot do is logged, and tried again later."""
-        tenants = {each.tenant.name: each.records for each in self._store.snapshot.tenants.values()}
+        tenants = {name: each.records for name, each in self._store.snapshot.by_name.items()}
         for gone in self._due.keys() - tenants.keys():
             del self._due[gone]
         for name, records in tenants.items():
