@@ -30,6 +30,7 @@ ONLY_IN = {
     "uvicorn": {"gateway/serve.py", "gateway/connection.py"},
     "sqlalchemy": {"gateway/store/"},
     "alembic": {"gateway/store/"},
+    "psycopg": {"gateway/store/postgres.py"},
 }
 
 # Rules: no I/O, no clock, no await.
@@ -52,6 +53,7 @@ PURE = (
     "gateway/caching.py",
     "gateway/config.py",
     "gateway/errors.py",
+    "gateway/health.py",
     "gateway/hook_digest.py",
     "gateway/hook_syntax.py",
     "gateway/management/client_grant_payload.py",
@@ -70,6 +72,8 @@ PURE = (
     "gateway/management/resource_server_payload.py",
     "gateway/management/resource_server_rules.py",
     "gateway/management/resource_server_shape.py",
+    "gateway/management/hook_diff.py",
+    "gateway/management/reference.py",
     "gateway/management/scopes.py",
     "gateway/management/tenant_settings_payload.py",
     "gateway/management/tenant_settings_rules.py",
