@@ -8,6 +8,7 @@ nearly all are new.
 
 from __future__ import annotations
 
+import bisect
 import dataclasses
 import itertools
 import operator
@@ -28,6 +29,9 @@ from gateway.store.model import (
 )
 
 R = TypeVar("R")
+
+# Up to here each record is put into its place; sorting looks at all of them in one breath.
+_FEW = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,8 @@ class Difference:
 
 
 # What makes two records the same one, for the fields that hold many.
-KEY_OF: Mapping[str, Callable[[Any], Hashable]] = {  # Any: each field's own record.
+# Any: each field's own record, and a text or several.
+KEY_OF: Mapping[str, Callable[[Any], Any]] = {
     "clients": operator.attrgetter("client_id"),
     "resource_servers": operator.attrgetter("identifier"),
     "client_grants": operator.attrgetter("client_id", "audience"),
@@ -92,14 +97,31 @@ def difference(before: TenantRecords | None, after: TenantRecords) -> Difference
     )
 
 
-def arranged(records: TenantRecords, before: TenantRecords | None) -> TenantRecords:
-    """The same records in their order. What `before` has is in order already."""
-    in_order: dict[str, Any] = {
-        name: tuple(sorted(getattr(records, name), key=order))
-        for name, order in _ORDER_OF.items()
-        if before is None or getattr(records, name) is not getattr(before, name)
+def changed_records(before: TenantRecords | None, change: Difference) -> TenantRecords:
+    """What the change makes of the records, in their order."""
+    old = before.connections if before else frozenset[str]()
+    fields: dict[str, Any] = {
+        name: _changed_in_order(name, getattr(before, name) if before else (), getattr(change, name))
+        for name in KEY_OF
     }
-    return dataclasses.replace(records, **in_order)
+    for name in ("tenant", "keys"):
+        if whole := getattr(change, name):
+            fields[name] = whole[0].after
+    return dataclasses.replace(
+        before or TenantRecords(fields["tenant"]),
+        connections=old - _gone(change.connections, str)
+        | {each.after for each in change.connections if each.after},
+        **fields,
+    )
+
+
+def find(name: str, records: Sequence[Any], key: Any) -> Any | None:
+    """The record of that key, of records that are in their order."""
+    key_of = KEY_OF[name]
+    if _ORDER_OF[name] is not key_of:
+        return next((record for record in records if key_of(record) == key), None)
+    place = bisect.bisect_left(records, key, key=key_of)
+    return records[place] if place < len(records) and key_of(records[place]) == key else None
 
 
 def refuse_orphans(change: Difference, after: TenantRecords) -> None:
@@ -124,6 +146,10 @@ def refuse_orphans(change: Difference, after: TenantRecords) -> None:
     )
 
 
+def _gone_or_changed(changes: tuple[Changed[R], ...], key: Callable[[R], Hashable]) -> set[Hashable]:
+    return {key(each.before) for each in changes if each.before is not None}
+
+
 def _gone(changes: tuple[Changed[R], ...], key: Callable[[R], Hashable]) -> set[Hashable]:
     return {key(each.before) for each in changes if each.before is not None and each.after is None}
 
@@ -133,6 +159,24 @@ def _refuse(
 ) -> None:
     if gone and (missed := next((need for need in map(needed, records) if need in gone), None)):
         raise ConflictError(f"{sentence.format(missed)}, and cannot be removed before them")
+
+
+def _changed_in_order(name: str, before: tuple[R, ...], changes: tuple[Changed[R], ...]) -> tuple[R, ...]:
+    if not changes:
+        return before
+    order = _ORDER_OF[name]
+    new = [each.after for each in changes if each.after is not None]
+    if len(changes) > _FEW:
+        gone = _gone_or_changed(changes, KEY_OF[name])
+        kept = [record for record in before if KEY_OF[name](record) not in gone]
+        return tuple(sorted([*kept, *new], key=order))
+    records = list(before)
+    for each in changes:
+        if each.before is not None:
+            del records[bisect.bisect_left(records, order(each.before), key=order)]
+    for record in new:
+        bisect.insort(records, record, key=order)
+    return tuple(records)
 
 
 def _changed(before: R | None, after: R) -> tuple[Changed[R], ...]:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import Final, TypeVar
 
 from gateway.store.base import ConflictError
-from gateway.store.difference import Changed, Difference, difference
+from gateway.store.difference import Changed, Difference, changed_records, difference
 from gateway.store.model import ClientGrant, Snapshot, TenantRecords, TenantSnapshot, User, Users
 
 K = TypeVar("K", bound=Hashable)
@@ -24,8 +24,9 @@ NOTHING: Final = Snapshot(revision=0, tenants={}, by_name={})
 
 
 def tenant_snapshot(records: TenantRecords) -> TenantSnapshot:
-    """The tenant, indexed as a token request asks for it."""
-    return changed_tenant(None, difference(None, records), records)
+    """The tenant, indexed as a token request asks for it. Raises `ConflictError`."""
+    change = difference(None, records)
+    return changed_tenant(None, change, changed_records(None, change))
 
 
 def changed_tenant(

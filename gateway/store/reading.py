@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from gateway.store import schema
 from gateway.store.base import Sealer
-from gateway.store.difference import KEY_OF, arranged
+from gateway.store.difference import KEY_OF, Changed, Difference, difference, find
 from gateway.store.journal import StaleFields
 from gateway.store.model import TenantRecords
 from gateway.store.rows import KINDS, Row, Rows
@@ -33,26 +33,35 @@ def read_all(connection: sa.Connection, sealer: Sealer) -> list[TenantRecords]:
         for table in kind.tables:
             for row in _rows(connection, sealer, table, sa.true()):
                 by_tenant[row["name" if table is schema.tenants else "tenant"]][table].append(row)
-    return [arranged(_records(by_tenant[name]), None) for name in sorted(by_tenant)]
+    return [_records(by_tenant[name]) for name in sorted(by_tenant)]
 
 
-def read_fields(
+def read_changes(
     connection: sa.Connection,
     sealer: Sealer,
     name: str,
     before: TenantRecords | None,
     stale: StaleFields,
-) -> TenantRecords:
-    """The tenant with the stale fields, or the records of those keys, read again."""
-    fields: dict[str, Any] = {}  # Any: each field's own.
-    for field, keys in stale.items():
-        read = _read(connection, sealer, name, field, keys)
-        if keys is not None and before is not None:
-            read = [*_others(getattr(before, field), field, keys), *read]
-        fields[field] = _value(field, read)
+) -> Difference:
+    """What became of the tenant, in the fields, and of these the records, that are stale."""
+    read = {field: _read(connection, sealer, name, field, keys) for field, keys in stale.items()}
     if before is None:
-        return arranged(TenantRecords(**fields), None)
-    return arranged(dataclasses.replace(before, **fields), before)
+        return difference(None, TenantRecords(**{field: _value(field, read[field]) for field in read}))
+    whole = {field: _value(field, read[field]) for field, keys in stale.items() if keys is None}
+    some = {
+        field: _changes(field, getattr(before, field), keys, read[field])
+        for field, keys in stale.items()
+        if keys is not None
+    }
+    return dataclasses.replace(difference(before, dataclasses.replace(before, **whole)), **some)
+
+
+def _changes(
+    field: str, before: Sequence[Any], keys: Collection[_Key], read: Sequence[Any]
+) -> tuple[Changed[Any], ...]:
+    found = {KEY_OF[field](record): record for record in read}
+    wanted = [key[0] if len(key) == 1 else key for key in sorted(keys)]
+    return tuple(Changed(find(field, before, key), found.get(key)) for key in wanted)
 
 
 def _read(
@@ -89,13 +98,6 @@ def _rows(
 
 def _records(rows: Rows) -> TenantRecords:
     return TenantRecords(**{field: _value(field, kind.records(rows)) for field, kind in KINDS.items()})
-
-
-def _others(records: Sequence[Any], field: str, keys: Collection[_Key]) -> Iterator[Any]:
-    """Without those of the keys, in the order that they have."""
-    key_of = KEY_OF[field]
-    alone = {key[0] if len(key) == 1 else key for key in keys}
-    return (record for record in records if key_of(record) not in alone)
 
 
 def _value(field: str, records: list[Any]) -> Any:

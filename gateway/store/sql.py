@@ -23,7 +23,8 @@ import sqlalchemy as sa
 from gateway.store import schema
 from gateway.store.audit import Signature
 from gateway.store.base import Change, Sealer
-from gateway.store.difference import arranged, difference, refuse_orphans
+from gateway.store.collecting import leave_alone, resting
+from gateway.store.difference import changed_records, difference, refuse_orphans
 from gateway.store.engine import WRITING, announce, engine_for, notices_of
 from gateway.store.failures import own_errors
 from gateway.store.history import SqlHistory
@@ -31,7 +32,7 @@ from gateway.store.index import changed_snapshot, changed_tenant, snapshot
 from gateway.store.journal import Stale, read_journal, write_journal
 from gateway.store.migrate import check_database, check_schema
 from gateway.store.model import Snapshot, TenantRecords, TenantSnapshot
-from gateway.store.reading import read_all, read_fields
+from gateway.store.reading import read_all, read_changes
 from gateway.store.tenant_log import SqlTenantLog
 from gateway.store.threads import in_thread
 from gateway.store.watch import Watch
@@ -131,7 +132,7 @@ class SqlStore:
             if not changes:
                 return before
             refuse_orphans(changes, wanted)
-            tenant = changed_tenant(former, changes, arranged(wanted, stored))
+            tenant = changed_tenant(former, changes, changed_records(stored, changes))
             after = changed_snapshot(before, number + 1, [tenant])
             write_change(connection, self._sealer, name, changes, Signature(author, time.time()))
             write_journal(connection, after.revision, name, changes)
@@ -145,12 +146,18 @@ class SqlStore:
             return known
         stale = None if known is None else read_journal(connection, known.revision, number)
         if known is None or stale is None:
-            return snapshot(number, read_all(connection, self._sealer))
+            return self._read_all(connection, number)
         return changed_snapshot(known, number, self._reread(connection, known, stale))
+
+    def _read_all(self, connection: sa.Connection, number: int) -> Snapshot:
+        with resting():
+            loaded = snapshot(number, read_all(connection, self._sealer))
+            leave_alone(sum(len(tenant.clients) + len(tenant.users) for tenant in loaded.by_name.values()))
+            return loaded
 
     def _reread(self, connection: sa.Connection, known: Snapshot, stale: Stale) -> Iterator[TenantSnapshot]:
         for name, fields in stale.items():
             former = known.by_name.get(name)
             stored = former.records if former else None
-            records = read_fields(connection, self._sealer, name, stored, fields)
-            yield changed_tenant(former, difference(stored, records), records)
+            changes = read_changes(connection, self._sealer, name, stored, fields)
+            yield changed_tenant(former, changes, changed_records(stored, changes))

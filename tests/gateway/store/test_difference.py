@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.store.base import ConflictError
-from gateway.store.difference import Changed, arranged, difference
+from gateway.store.difference import Changed, changed_records, difference
 from gateway.store.index import changed_tenant, tenant_snapshot
 from gateway.store.model import Client, TenantRecords
 from gateway.store.row_changes import Action, row_changes
@@ -70,10 +70,10 @@ def test_a_snapshot_made_from_the_difference_is_the_one_made_whole(
         known[client.client_id] if client.client_id in known and data.draw(st.booleans()) else client
         for client in after
     ]
-    old, new = arranged(with_clients(before), None), with_clients(kept)
-    found = difference(old, new)
-    made = changed_tenant(tenant_snapshot(old), found, arranged(new, old))
-    assert made == tenant_snapshot(arranged(new, None))
+    old = tenant_snapshot(with_clients(before))
+    found = difference(old.records, with_clients(kept))
+    made = changed_tenant(old, found, changed_records(old.records, found))
+    assert made == tenant_snapshot(with_clients(kept))
     assert all(each.before != each.after for each in found.clients)
 
 
