@@ -10,15 +10,16 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import httpx
 import pytest
 from fake_executor import FakeExecutor, accepting, fake_executor, replying
-from tenants import AUDIENCE, HOOK, RING, RING_TEXT, Acme
+from tenants import AUDIENCE, HOOK, RING, RING_TEXT, Acme, key
 
 from gateway.store.migrate import migrate
+from gateway.store.model import SigningAlg
 from gateway.store.sql import SqlStore
 from protos import executor_pb2 as pb
 
@@ -168,7 +169,8 @@ async def test_a_change_in_the_database_is_served_without_a_restart(environment:
 async def test_a_fault_is_logged_with_its_traceback_and_without_what_variables_held(
     environment: dict[str, str],
 ) -> None:
-    await _store(environment, Acme(keys=()))
+    wrong = replace(key(SigningAlg.ES256), alg=SigningAlg.RS256)
+    await _store(environment, Acme(keys=(wrong,)))
     async with running(environment) as gateway:
         assert (await gateway.token()).status_code == 500
         _, logged = await gateway.stopped()
