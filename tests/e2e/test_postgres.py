@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import shutil
+import subprocess
+import sys
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
@@ -24,6 +27,7 @@ from e2e.tenants import ACME, CLAIM, EXPORTS, MACHINE, USERNAME, ask, claims_of,
 # A change is told at once and looked for twice a second; the rest is for a machine that is busy.
 NOTICED_SECONDS = 2.0
 MANAGEMENT = f"{issuer(ACME)}api/v2/"
+RING = "lWOtnYSvQy8WQU+xRFMjhp0pVT5SV8sCyvDyCLnOEcA="
 MANAGED = f"""
   - name: Management
     identifier: {MANAGEMENT}
@@ -219,3 +223,29 @@ async def test_a_gateway_waits_for_a_database_that_comes_later(
     assert "store_waited_for" in gateway.output()
     async with client_of(gateway) as client:
         assert (await client.get("/.well-known/jwks.json")).status_code == 200
+
+
+def test_of_two_that_make_a_tenant_at_once_one_makes_its_keys_and_client(
+    postgres_url: str, tmp_path: Path
+) -> None:
+    """On an empty database, from two directories, as from two machines."""
+    command = [Path(sys.executable).with_name("warmhook"), "init", "--issuer", issuer(ACME)]
+    environment = os.environ | {"WARMHOOK_DATABASE_URL": postgres_url, "WARMHOOK_KEYS": RING}
+    places = [tmp_path / "one", tmp_path / "two"]
+    for place in places:
+        place.mkdir()
+    both = [
+        subprocess.Popen(
+            command, cwd=place, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        )
+        for place in places
+    ]
+    said = [process.communicate(timeout=60)[0].decode() for process in both]
+    assert [process.returncode for process in both] == [0, 0], said
+    assert len([place for place in places if (place / ".warmhook/management.json").exists()]) == 1
+    with psycopg.connect(postgres_url) as admin:
+        keys = admin.execute(
+            "SELECT state, count(*) FROM signing_keys GROUP BY state ORDER BY state"
+        ).fetchall()
+        clients = admin.execute("SELECT count(*) FROM clients").fetchone()
+    assert (keys, clients) == ([("current", 1), ("next", 1)], (1,))
