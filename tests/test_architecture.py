@@ -88,7 +88,13 @@ PURE = (
     "gateway/oauth/discovery.py",
     "gateway/oauth/request.py",
     "gateway/peer.py",
+    "gateway/store/audit.py",
+    "gateway/store/difference.py",
+    "gateway/store/index.py",
     "gateway/store/model.py",
+    "gateway/store/row_changes.py",
+    "gateway/store/rows.py",
+    "gateway/store/sealed.py",
 )
 IMPURE_MODULES = {"asyncio", "time", "os", "socket", "subprocess", "threading", "random", "secrets", "httpx"}
 
