@@ -1,13 +1,17 @@
-"""What all tests share: how hypothesis looks for examples, and the database server."""
+"""What all tests share: how hypothesis looks for examples, and the databases."""
 
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
 from postgres import PostgresServer, new_database
+
+from gateway.store.migrate import migrate
 
 # The machine may be busy with other things, so time is no criterion; and a run leaves nothing behind.
 settings.register_profile("warmhook", deadline=None, database=None)
@@ -45,3 +49,21 @@ def own_postgres() -> Iterator[PostgresServer]:
         yield server
     finally:
         server.remove()
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Made once: migrations take longer than most tests."""
+    path = tmp_path_factory.mktemp("migrated") / "warmhook.db"
+    migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path, migrated_file: Path) -> str:
+    """The URL of an empty database at the newest schema."""
+    if request.param == "sqlite":
+        return f"sqlite:///{shutil.copy(migrated_file, tmp_path)}"
+    url: str = request.getfixturevalue("postgres_url")
+    migrate(url)
+    return url
