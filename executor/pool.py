@@ -40,9 +40,11 @@ class PoolLimits:
     max_runs: int
     max_age: float
     max_idle: float
-    # How long an execution waits for its hook's busy worker before it takes a fresh one; seconds.
-    # A hook that answers in microseconds is served by a few workers, not by one for each caller.
+    # How long an execution waits for its hook's busy workers before it takes a fresh one: since one of
+    # them has last come free, and in all; seconds. Where no processor is to spare, more workers only make
+    # all of them slower.
     patience: float
+    patience_in_all: float
     # How long a hook without any worker waits, where there is no room for another, before it gets the
     # place of one that is busy with another hook's queue; seconds.
     turn: float
@@ -147,6 +149,8 @@ class Pool:
     _idle: OrderedDict[WorkerId, None] = field(default_factory=OrderedDict)
     _spares: dict[int, list[WorkerId]] = field(default_factory=dict)
     _busy_by_key: Counter[HookKey] = field(default_factory=Counter)
+    # When a worker of a busy key has last gone from one execution to the next.
+    _turned_at: dict[HookKey, float] = field(default_factory=dict)
     _starting: Counter[int] = field(default_factory=Counter)
     # Told to end since the last plan.
     _retired: list[Action] = field(default_factory=list)
@@ -249,7 +253,7 @@ class Pool:
             while queue and self.running_by_tenant[key.tenant] < self.limits.max_running_per_tenant:
                 assigned = self._worker_for(key)
                 if assigned is None:
-                    patient_until = queue[0].since + self.limits.patience
+                    patient_until = self._patient_until(queue[0])
                     if self._busy_by_key[key] and now < patient_until:
                         wakes.append(patient_until)
                         break
@@ -258,6 +262,8 @@ class Pool:
                     shortage[key.memory_mb] += len(queue)
                     self._claim_room(queue[0], now, actions)
                     break
+                if not assigned[1]:
+                    self._turned_at[key] = now
                 actions.append(self._assign(queue.popleft(), *assigned))
                 if assigned[1] and queue:
                     # One fresh worker a turn; the others may want one too.
@@ -266,6 +272,11 @@ class Pool:
             if not queue:
                 del self._queues[key]
         return shortage
+
+    def _patient_until(self, waiting: Waiting) -> float:
+        """When to stop waiting for a busy worker; while they come free in turn, that is worth waiting for."""
+        turned_at = max(waiting.since, self._turned_at.get(waiting.key, 0.0))
+        return min(turned_at + self.limits.patience, waiting.since + self.limits.patience_in_all)
 
     def _worker_for(self, key: HookKey) -> tuple[PooledWorker, bool] | None:
         idle = self._idle_by_key.get(key)
@@ -346,7 +357,6 @@ class Pool:
         """Return how many workers of each memory class are to be started, shortages first."""
         standard = self.limits.memory_mb
         if not shortage and len(self._spares.get(standard, ())) >= self.limits.spares:
-            # As nearly always, nothing is.
             return {}
         wanted = {memory_mb: number - self._starting[memory_mb] for memory_mb, number in shortage.items()}
         spares = 0 if self.draining else self.limits.spares - len(self._spares.get(standard, ()))
@@ -407,9 +417,7 @@ class Pool:
     def _unqueue(self, waiting: Waiting) -> None:
         del self._queued[waiting.id]
         self.waiting_total -= 1
-        self.waiting_by_tenant[waiting.key.tenant] -= 1
-        if not self.waiting_by_tenant[waiting.key.tenant]:
-            del self.waiting_by_tenant[waiting.key.tenant]
+        _decrement(self.waiting_by_tenant, waiting.key.tenant)
 
     def _release(self, worker: PooledWorker) -> None:
         if worker.execution is None:
@@ -419,6 +427,8 @@ class Pool:
         self.busy -= 1
         _decrement(self.running_by_tenant, worker.key.tenant)
         _decrement(self._busy_by_key, worker.key)
+        if worker.key not in self._busy_by_key:
+            self._turned_at.pop(worker.key, None)
 
     def _take_out(self, worker: PooledWorker) -> None:
         """Take a worker out of what it can be picked from."""

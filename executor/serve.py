@@ -156,6 +156,7 @@ def _pool_limits(settings: Settings) -> PoolLimits:
         max_age=settings.worker_max_age_s,
         max_idle=settings.worker_max_idle_s,
         patience=0.002,
+        patience_in_all=0.02,
         turn=0.25,
         backoff_first=0.1,
         backoff_last=30.0,

@@ -18,6 +18,7 @@ LIMITS = PoolLimits(
     max_age=1000.0,
     max_idle=500.0,
     patience=0.002,
+    patience_in_all=0.02,
     turn=0.25,
     backoff_first=0.1,
     backoff_last=5.0,

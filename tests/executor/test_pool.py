@@ -97,6 +97,29 @@ def test_an_execution_waits_a_moment_for_its_busy_worker_before_it_takes_a_spare
     assert pool.worker_of(second) is not None
 
 
+def test_while_a_busy_worker_comes_free_in_turn_the_others_wait_for_it() -> None:
+    pool = started(patience=0.002, patience_in_all=0.02)
+    executions = [pool.submit(key()) for _ in range(10)]
+    for execution in executions:
+        pool.later(0.0015)
+        pool.end(execution)
+    assert {assign.worker for assign in pool.assigned} == {pool.assigned[0].worker}
+
+
+def test_nobody_waits_for_busy_workers_for_longer_than_in_all() -> None:
+    pool = started(patience=0.002, patience_in_all=0.02)
+    executions = [pool.submit(key()) for _ in range(30)]
+    for execution in executions[:12]:
+        pool.later(0.0015)
+        pool.end(execution)
+    assert pool.now - 100.0 < 0.02
+    assert len({assign.worker for assign in pool.assigned}) == 1
+    pool.later(0.0015)
+    pool.end(executions[12])
+    pool.later(0.0015)
+    assert len({assign.worker for assign in pool.assigned}) > 1
+
+
 def test_a_quick_hook_is_served_by_one_worker_however_many_wait() -> None:
     pool = started()
     executions = [pool.submit(key()) for _ in range(20)]

@@ -165,7 +165,7 @@ class PoolMachine(RuleBasedStateMachine):
             if self.pool.running_by_tenant[tenant] >= self.pool.limits.max_running_per_tenant:
                 continue
             assert not self.pool._idle_by_key.get(waiting.key)
-            patient = self.scripted.now < waiting.since + LIMITS.patience
+            patient = self.scripted.now < waiting.since + LIMITS.patience_in_all
             assert patient or not self.pool._spares.get(waiting.key.memory_mb) or self.older_waits(waiting.id)
             # And something is under way, or awaited, that can change it.
             assert self.pool.workers or self.scripted.wake_at is not None
@@ -176,7 +176,7 @@ class PoolMachine(RuleBasedStateMachine):
         return any(
             other < execution
             and self.keys[other] == wanted
-            and self.scripted.now < waiting.since + LIMITS.patience
+            and self.scripted.now < waiting.since + LIMITS.patience_in_all
             for other, waiting in self.pool._queued.items()
         )
 
