@@ -155,7 +155,8 @@ def _pool_limits(settings: Settings) -> PoolLimits:
         max_runs=settings.worker_max_runs,
         max_age=settings.worker_max_age_s,
         max_idle=settings.worker_max_idle_s,
-        patience=0.002,
+        # A slice of a busy processor is 3 or 4 ms: a worker that has none for that long is not slow.
+        patience=0.005,
         patience_in_all=0.02,
         turn=0.25,
         backoff_first=0.1,
