@@ -28,6 +28,8 @@ class ResourceServerShown(ResourceServerProperties):
 
     id: str = ""
     identifier: str = ""
+    # As long as an identifier, which is the name of an API that was given none.
+    name: str | None = None
     is_system: bool = False
 
 
