@@ -14,7 +14,6 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse
-from starlette.routing import Match
 
 from gateway.management import errors, reference
 from gateway.management.answers import refused
@@ -72,6 +71,12 @@ def _describe_access(application: FastAPI) -> None:
     # Any: the document.
     def openapi() -> dict[str, Any]:
         document = generate()
+        # FastAPI's own answer to what is invalid, which nobody gets.
+        for item in document["paths"].values():
+            for operation in item.values():
+                operation["responses"].pop("422", None)
+        for schema in ("HTTPValidationError", "ValidationError"):
+            document.get("components", {}).get("schemas", {}).pop(schema, None)
         document.setdefault("components", {})["securitySchemes"] = {
             SCHEME: {
                 "type": "oauth2",
@@ -102,20 +107,14 @@ async def _refuse_route(request: Request, error: Exception) -> Response:
     if error.status_code != 405:
         return refused(errors.unknown_path())
     response = refused(ApiError(Code.METHOD_NOT_ALLOWED, "Method Not Allowed"))
-    response.headers["allow"] = ", ".join(_methods(request))
+    response.headers["allow"] = _methods(request) or "GET"
     return response
 
 
-def _methods(request: Request) -> list[str]:
-    """Of the path. The router knows those of its first route, and there is one for each method."""
-    return [
-        method
-        for method in ("GET", "POST", "PUT", "PATCH", "DELETE")
-        if any(
-            route.matches({**request.scope, "method": method})[0] is Match.FULL
-            for route in request.app.routes
-        )
-    ]
+def _methods(request: Request) -> str:
+    """Of a path in the document. The router names those of its first route, and each method has one."""
+    template = getattr(request.scope.get("route"), "path_format", "")
+    return ", ".join(method.upper() for method in request.app.openapi()["paths"].get(template, ()))
 
 
 async def _refuse_conflict(request: Request, error: Exception) -> Response:

@@ -29,9 +29,7 @@ def stored(gateway: Gateway) -> dict[str, str]:
     return dict(hook.secrets)
 
 
-async def test_secrets_go_in_and_do_not_come_out(
-    api: httpx.AsyncClient, url: str, gateway: Gateway
-) -> None:
+async def test_secrets_go_in_and_do_not_come_out(api: httpx.AsyncClient, url: str, gateway: Gateway) -> None:
     assert (await api.get(url)).json() == {}
     added = await api.post(url, json={"KEY": "v1", "__proto__": "v2"})
     assert (added.status_code, added.json()) == (201, {})
