@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import datetime as dt
+import ipaddress
 import ssl
 import threading
 from collections.abc import Iterator
@@ -22,17 +23,23 @@ _CHUNK = 65536
 
 
 class TlsProxy:
-    """Listens on a free port of loopback, as `localhost`, in a thread of its own."""
+    """Listens on a free port of loopback, in a thread of its own, by a name that is loopback's."""
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, host: str = "localhost") -> None:
+        self.host = host
         # For those that must trust it.
         self.authority = directory / "authority.pem"
         self.port = 0
         # "host:port"; set it before the first connection.
         self.backend = ""
         self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        self._context.load_cert_chain(_write_chain(directory, self.authority))
+        self._context.load_cert_chain(_write_chain(directory, self.authority, host))
         self._loop = asyncio.new_event_loop()
+
+    @property
+    def domain(self) -> str:
+        """Once it is serving."""
+        return f"{self.host}:{self.port}"
 
     @contextlib.contextmanager
     def serving(self) -> Iterator[TlsProxy]:
@@ -50,7 +57,7 @@ class TlsProxy:
             self._loop.close()
 
     async def _listen(self) -> asyncio.Server:
-        server = await asyncio.start_server(self._connected, "localhost", 0, ssl=self._context)
+        server = await asyncio.start_server(self._connected, self.host, 0, ssl=self._context)
         self.port = server.sockets[0].getsockname()[1]
         return server
 
@@ -63,13 +70,13 @@ class TlsProxy:
 
 
 async def _pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """Either side may go away at any time; then so does the other."""
+    """Either side may go away at any time, without a word; then so does the other."""
     with contextlib.suppress(ConnectionError, ssl.SSLError):
         while chunk := await reader.read(_CHUNK):
             writer.write(chunk)
             await writer.drain()
     writer.close()
-    with contextlib.suppress(ConnectionError, ssl.SSLError):
+    with contextlib.suppress(ConnectionError, ssl.SSLError, TimeoutError):
         await writer.wait_closed()
 
 
@@ -81,14 +88,14 @@ async def _end(server: asyncio.Server) -> None:
     await asyncio.gather(*connections, return_exceptions=True)
 
 
-def _write_chain(directory: Path, authority: Path) -> Path:
-    """A certificate for `localhost` with its key, and the authority that vouches for it."""
+def _write_chain(directory: Path, authority: Path, host: str) -> Path:
+    """A certificate for the host with its key, and the authority that vouches for it."""
     issuer_key = ec.generate_private_key(ec.SECP256R1())
     issuer = _certificate("Warmhook tests", "Warmhook tests", issuer_key.public_key(), is_authority=True)
     authority.write_bytes(_pem(issuer.sign(issuer_key, hashes.SHA256())))
     key = ec.generate_private_key(ec.SECP256R1())
-    certificate = _certificate("localhost", "Warmhook tests", key.public_key(), is_authority=False)
-    chain = directory / "localhost.pem"
+    certificate = _certificate(host, "Warmhook tests", key.public_key(), is_authority=False)
+    chain = directory / "host.pem"
     chain.write_bytes(
         key.private_bytes(
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
@@ -111,8 +118,15 @@ def _certificate(
         .not_valid_before(now - dt.timedelta(hours=1))
         .not_valid_after(now + dt.timedelta(days=1))
         .add_extension(x509.BasicConstraints(ca=is_authority, path_length=None), critical=True)
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(subject)]), critical=False)
+        .add_extension(x509.SubjectAlternativeName([_alternative(subject)]), critical=False)
     )
+
+
+def _alternative(host: str) -> x509.GeneralName:
+    try:
+        return x509.IPAddress(ipaddress.ip_address(host))
+    except ValueError:
+        return x509.DNSName(host)
 
 
 def _name(common_name: str) -> x509.Name:

@@ -117,6 +117,11 @@ class Warmhook:
             options += ["--secrets-file", str(file)]
         self._run("import", str(export), *options)
 
+    def init_tenant(self, *, tenant: str, issuer: str, host: str, credentials_file: Path) -> None:
+        """A fresh tenant with a client that may manage it; its credentials are in the file."""
+        options = ["--tenant", tenant, "--issuer", issuer, "--host", host]
+        self._run("init", *options, "--credentials-file", str(credentials_file))
+
     def start_executor(self, port: int = 0, log_level: str = "info") -> Service:
         environment = {
             "WARMHOOK_EXECUTOR_LISTEN": f"127.0.0.1:{port}",
