@@ -30,13 +30,18 @@ _Cursor = Annotated[
 ]
 
 
+_Search = Annotated[
+    str | None,
+    Field(pattern=r'^type:(\w{1,32}|"\w{1,32}")$', description="`type:seccft`: one event code."),
+]
+
+
 class _LogPage(Page):
     """Which events to list, by page or, with `from` and `take`, from a checkpoint on."""
 
-    q: Annotated[
-        str | None,
-        Field(pattern=r'^type:(\w{1,32}|"\w{1,32}")$', description="`type:seccft`: one event code."),
-    ] = None
+    q: _Search = None
+    # What newer SDKs call it.
+    search: _Search = None
     sort: Annotated[Literal["date:-1"], Field(description="The newest first; checkpoints: the oldest.")] = (
         "date:-1"
     )
@@ -116,7 +121,8 @@ def log_routes(log: TenantLog) -> APIRouter:
         if page.take is not None or page.from_ is not None:
             after = await log.events_after(tenant, page.from_ or "", limit=page.take or _TAKE)
             return answer([page.of(shown(event)) for event in after])
-        code = None if page.q is None else page.q.removeprefix("type:").strip('"')
+        search = page.q or page.search
+        code = None if search is None else search.removeprefix("type:").strip('"')
         events, total = await log.events(tenant, offset=page.start, limit=page.per_page, type_=code)
         return answer(enveloped([shown(event) for event in events], page, _ENVELOPE, total))
 
