@@ -3,7 +3,7 @@ PORT ?= 8080
 VENV := .venv
 PY := $(VENV)/bin/python
 
-.PHONY: run test lint protos protos-check conformance attacks soak help
+.PHONY: run test lint protos protos-check conformance sdk attacks soak help
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -35,6 +35,22 @@ test: $(VENV)/.npm ## Run every test, with the bundled Node.js and with Node.js 
 
 conformance: $(VENV)/.npm ## Compare every hook's answer with that of Auth0's own compilers
 	PYTHONPATH=tests $(PY) -m conformance
+
+# Each version of auth0-python in a folder of its own, beside none of our packages.
+$(VENV)/sdk/%/.installed: tests/sdk/python/%.txt $(VENV)/.dev
+	rm -rf $(@D)
+	$(PY) -m pip install --quiet --disable-pip-version-check --target $(@D) --requirement $<
+	touch $@
+
+$(VENV)/.sdk-npm: $(VENV)/.dev tests/sdk/npm/package.json tests/sdk/npm/package-lock.json tests/sdk/npm/.npmrc
+	wheel="$(NODE_WHEEL)" && cd tests/sdk/npm && PATH="$$wheel/bin:$$PATH" \
+	    node "$$wheel/lib/node_modules/npm/bin/npm-cli.js" ci --no-audit --no-fund
+	touch $@
+
+PYTHON_SDKS := $(patsubst tests/sdk/python/%.txt,$(VENV)/sdk/%/.installed,$(wildcard tests/sdk/python/*.txt))
+
+sdk: $(PYTHON_SDKS) $(VENV)/.sdk-npm ## Manage a tenant with Auth0's own clients and auth0-deploy-cli, every version of them
+	PYTHONPATH=.:tests $(PY) -m sdk $(SDK)
 
 attacks: $(VENV)/.dev ## Let hostile hooks loose on real executors: both Node.js, every level, as root also as nobody
 	PYTHONPATH=tests $(PY) -m attacks $(ATTACKS)
