@@ -11,6 +11,7 @@ import signal
 import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -99,6 +100,9 @@ def _measure(arguments: argparse.Namespace) -> tuple[list[Table], bool]:
                 _SCENARIOS[name](Run(arguments.rounds, arguments.seconds, NODE, warmhook, peers, tables))
             except BenchError as error:
                 sys.stderr.write(f"bench: {name}: {error}\n")
+                whole = False
+            except Exception:  # noqa: BLE001  # A mistake of ours must not cost what the others found.
+                traceback.print_exc()
                 whole = False
             finally:
                 peers.stop()

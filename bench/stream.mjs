@@ -99,6 +99,8 @@ function* responses(payload) {
 }
 
 function finish() {
+  // What is answered while this is written out is nobody's business any more.
+  stream.removeAllListeners('data');
   const took = (performance.now() - from) / 1000;
   const latenciesUs = latencies.map((milliseconds) => Math.round(milliseconds * 1000));
   process.stdout.write(JSON.stringify({ answers, failed, seconds: took, latencies_us: latenciesUs }), () => {
