@@ -13,6 +13,8 @@ _CLIENTS = (10, 100, 1000, 10_000, 100_000)
 _HOOKS = (1, 10, 100, 1000)
 _CONNECTIONS = (1, 4, 16, 64, 256)
 _USUAL_CONNECTIONS = 16
+# Until the hooks have the workers that they can have.
+_SPAWN_SECONDS, _MOST_SPAWNED = 0.1, 128
 # Where every request waits for a worker to be started, nothing is answered in less.
 _LEAST_SECONDS = 3
 
@@ -28,9 +30,12 @@ def run(bench: Run) -> None:
     )
     for target in clients.values():
         bench.warmhook.stop(target.servers[0])
-    hooks = {
-        number: _gateway(bench, executor, [_tenant(index) for index in range(number)]) for number in _HOOKS
-    }
+    hooks = {}
+    for number in _HOOKS:
+        # An executor each: the workers of many hooks would push out those of a few.
+        executor = bench.warmhook.executor()
+        hooks[number] = _gateway(bench, executor, [_tenant(index) for index in range(number)])
+        measure(hooks[number], _USUAL_CONNECTIONS, min(number, _MOST_SPAWNED) * _SPAWN_SECONDS, warm=False)
     maximum = executor.status().workers.maximum
     _measure(
         bench,
