@@ -20,6 +20,7 @@ from e2e.stack import Warmhook
 # Who calls: may do everything, or may only read hooks.
 MANAGER = "manager"
 READER = "reader"
+READER_NAME = "Reader"
 
 
 @dataclass(frozen=True)
@@ -104,10 +105,7 @@ def standing(folder: Path) -> Iterator[Stand]:
         gateway = warmhook.start_gateway(executor.address)
         for proxy in proxies:
             proxy.backend = gateway.address
-        sites = [
-            _site(proxy, account, name)
-            for proxy, account, name in zip(proxies, accounts, ("first", "second"), strict=True)
-        ]
+        sites = [_site(proxy, account) for proxy, account in zip(proxies, accounts, strict=True)]
         yield Stand(*sites, warmhook)
 
 
@@ -125,16 +123,14 @@ def _founded(warmhook: Warmhook, name: str, proxy: TlsProxy, folder: Path) -> Ac
     return Account(found["client_id"], found["client_secret"])
 
 
-def _site(proxy: TlsProxy, manager: Account, name: str) -> Site:
+def _site(proxy: TlsProxy, manager: Account) -> Site:
     """With a second client, which the first one makes."""
     site = Site(proxy.domain, proxy.authority, manager, manager)
     answer = site.token(manager.client_id, manager.client_secret, site.management_audience)
     assert answer.status_code == 200, answer.text
     with site.http() as http:
         http.headers["authorization"] = f"Bearer {answer.json()['access_token']}"
-        client = http.post(
-            "api/v2/clients", json={"name": f"Reader of {name}", "app_type": "non_interactive"}
-        ).json()
+        client = http.post("api/v2/clients", json={"name": READER_NAME, "app_type": "non_interactive"}).json()
         grant = {
             "client_id": client["client_id"],
             "audience": site.management_audience,
