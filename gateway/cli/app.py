@@ -5,6 +5,9 @@ Owns the names of commands and groups. It must not know what any of them does.
 
 from __future__ import annotations
 
+from importlib.metadata import version
+from typing import Annotated
+
 import typer
 
 from gateway.cli import hooks, processes
@@ -20,11 +23,26 @@ from gateway.cli.migrating import migrate
 from gateway.cli.token import token
 
 app = typer.Typer(
-    help="Runs Auth0 Hooks outside of Auth0.",
     no_args_is_help=True,
     # A traceback with local variables would show secrets.
     pretty_exceptions_enable=False,
 )
+
+
+def _version(wanted: bool) -> None:  # noqa: FBT001 - the option's value
+    if wanted:
+        typer.echo(f"warmhook {version('warmhook')}")
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    show_version: Annotated[  # noqa: FBT002 - a flag
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Runs Auth0 Hooks outside of Auth0."""
+
 
 app.command()(init)
 app.command()(migrate)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -38,6 +39,10 @@ def run(tmp_path: Path) -> Run:
 def signing_keys(run: Run) -> dict[str, str]:
     """Kid by state; there is one of each here."""
     return {key["state"]: key["kid"] for key in json.loads(run("keys", "ls", "-o", "json").stdout)}
+
+
+def test_the_command_knows_its_version(run: Run) -> None:
+    assert re.fullmatch(r"warmhook \d+\.\d+\.\d+\n", run("--version").stdout)
 
 
 def test_init_makes_all_there_is_to_make_and_again_nothing(run: Run, tmp_path: Path) -> None:
