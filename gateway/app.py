@@ -28,6 +28,7 @@ from gateway.management.hook_versions import hook_version_routes
 from gateway.management.hooks import hook_routes
 from gateway.management.logs import log_routes
 from gateway.management.resources import resource_routes
+from gateway.management.route import Gate
 from gateway.oauth.attempts import Attempts
 from gateway.oauth.grants import all_grants
 from gateway.oauth.signing import Signer
@@ -92,7 +93,14 @@ async def assembled(
                 ring=ring,
             ),
             documents=_beside(
-                _management(store, signer, hooks, passwords, ring, recorder),
+                _management(
+                    Gate(store, signer, recorder, settings.trusted_proxies),
+                    store,
+                    hooks,
+                    passwords,
+                    ring,
+                    recorder,
+                ),
                 documents(store=store, signer=signer, hooks=hooks, rotation=rotation_policy(settings)),
                 port=settings.management_listen[1] if settings.management_listen else None,
             ),
@@ -115,8 +123,8 @@ def rotation_policy(settings: Settings) -> Policy:
 
 # Each of its parts is a part of the gateway.
 def _management(  # noqa: PLR0913, PLR0917
+    gate: Gate,
     store: Store,
-    signer: Signer,
     hooks: HookClient,
     passwords: Passwords,
     ring: KeyRing,
@@ -124,8 +132,7 @@ def _management(  # noqa: PLR0913, PLR0917
 ) -> Application:
     """The Management API with all its resources."""
     return management(
-        store=store,
-        signer=signer,
+        gate=gate,
         routers=(
             # Before those of one hook, whose id could be anything.
             hook_log_routes(recorder.executions),

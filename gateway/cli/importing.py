@@ -19,6 +19,7 @@ from typing import Annotated
 import typer
 
 from gateway.cli.exits import ExitCode, fail, reported_failures, settings
+from gateway.cli.hook_input import TRIGGERS
 from gateway.cli.naming import named_tenant, problems_of
 from gateway.cli.ring import key_ring
 from gateway.client_secrets import hash_client_secret
@@ -139,8 +140,13 @@ def _show(report: Report) -> None:
         kept = f", {total} in all" if total != imported else ""
         typer.echo(f"  {imported:5} {kind}{kept}")
     for hook in report.records.hooks:
-        if hook.enabled:
+        if hook.enabled and hook.trigger_id in TRIGGERS:
             typer.echo(f"  {hook.trigger_id} runs the hook {hook.name}.")
+        elif hook.enabled:
+            typer.echo(f"  {hook.trigger_id}: {hook.name} is kept and not run; tokens have no such moment.")
+        if hook.dependencies:
+            packages = ", ".join(sorted(hook.dependencies))
+            typer.echo(f"  {hook.name} names npm packages, which hooks cannot load yet: {packages}.")
     if report.left_out:
         typer.echo("Left out:")
         for reason in report.left_out:

@@ -21,15 +21,14 @@ from gateway.management.errors import ApiError, Code
 from gateway.management.payload import refusal
 from gateway.management.route import Gate
 from gateway.management.scopes import SCHEME, SCOPES
-from gateway.oauth.signing import Signer
-from gateway.store.base import ConflictError, Store, StoreError
+from gateway.store.base import ConflictError, StoreError
 
 PATH: Final = "/api/v2/"
 
 _log = structlog.get_logger(__name__)
 
 
-def management(*, store: Store, signer: Signer, routers: Sequence[APIRouter]) -> FastAPI:
+def management(*, gate: Gate, routers: Sequence[APIRouter]) -> FastAPI:
     """The application, to be served under its own paths: they begin with `PATH`."""
     application = FastAPI(
         title="Warmhook Management API",
@@ -47,7 +46,7 @@ def management(*, store: Store, signer: Signer, routers: Sequence[APIRouter]) ->
             Exception: _refuse_fault,
         },
     )
-    application.state.gate = Gate(store, signer)
+    application.state.gate = gate
     for router in routers:
         application.include_router(router)
     _describe_access(application)

@@ -7,19 +7,22 @@ should look like. It must not know any resource.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, Final
 
 from fastapi import APIRouter, Request, Response
 from fastapi.routing import APIRoute
 
+from gateway.config import Network
 from gateway.management import access, payload
 from gateway.management.errors import ApiError, Code, invalid_body, unknown_host
 from gateway.management.scopes import needed
 from gateway.management.session import Session
 from gateway.oauth.signing import Signer
-from gateway.peer import host_name
+from gateway.peer import client_address, host_name
 from gateway.store.base import Store
+from gateway.tenant_log.events import ApiChange
+from gateway.tenant_log.recorder import Recorder
 
 _BODY_SECONDS: Final = 10.0
 _HEADERS_MAX: Final = 32 * 1024
@@ -30,9 +33,13 @@ _Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 class Gate:
     """Opens sessions: whose tenant the request is of, who calls, and whether they may."""
 
-    def __init__(self, store: Store, signer: Signer) -> None:
+    def __init__(
+        self, store: Store, signer: Signer, recorder: Recorder, trusted_proxies: Sequence[Network]
+    ) -> None:
         self._store = store
         self._signer = signer
+        self._recorder = recorder
+        self._trusted_proxies = trusted_proxies
 
     async def open(self, request: Request, scopes: tuple[str, ...]) -> Session:
         """Raises `ApiError`."""
@@ -45,6 +52,20 @@ class Gate:
         caller = access.caller(request.headers.get("authorization"), tenant, keys)
         access.require(caller, scopes)
         return Session(tenant=tenant, caller=caller, store=self._store)
+
+    def tell(self, request: Request, session: Session, status: int) -> None:
+        """Take down a change for the tenant log."""
+        peer = None if request.client is None else request.client.host
+        forwarded = request.headers.get("x-forwarded-for")
+        change = ApiChange(
+            client_id=session.caller.client_id,
+            method=request.method,
+            path=request.url.path,
+            status=status,
+            ip=client_address(peer, forwarded, self._trusted_proxies),
+            user_agent=request.headers.get("user-agent"),
+        )
+        self._recorder.api_change(change, session.tenant)
 
 
 class _CheckedRequest(Request):
@@ -65,15 +86,13 @@ class _Route(APIRoute):
 
         async def checked(request: Request) -> Response:
             gate: Gate = request.app.state.gate
-            request.state.session = await gate.open(request, scopes)
-            if not takes_body:
-                # Some clients send `null` with a GET; it is left unread.
-                return await handle(request)
-            body = await _read(request)
-            _require_json(request, body)
-            again = _CheckedRequest(request.scope, _replay(body))
-            again.parsed = payload.parse(body)
-            return await handle(again)
+            session = await gate.open(request, scopes)
+            request.state.session = session
+            # Some clients send `null` with a GET; it is left unread.
+            response = await handle(await _with_body(request) if takes_body else request)
+            if request.method != "GET":
+                gate.tell(request, session, response.status_code)
+            return response
 
         return checked
 
@@ -81,6 +100,14 @@ class _Route(APIRoute):
 def router(tag: str) -> APIRouter:
     """A router for one kind of resource; its routes say what they need by `scopes.needs`."""
     return APIRouter(prefix="/api/v2", route_class=_Route, tags=[tag])
+
+
+async def _with_body(request: Request) -> Request:
+    body = await _read(request)
+    _require_json(request, body)
+    again = _CheckedRequest(request.scope, _replay(body))
+    again.parsed = payload.parse(body)
+    return again
 
 
 async def _read(request: Request) -> bytes:

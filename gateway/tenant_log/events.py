@@ -1,17 +1,19 @@
-"""A token request as an event of the tenant log. Pure.
+"""Token requests and changes by the Management API as events of the tenant log. Pure.
 
-Owns which request is which of Auth0's event codes, and what an event says. It must not
+Owns which of them is which of Auth0's event codes, and what an event says. It must not
 know how events are kept. An event never holds a secret, a claim's value or what a hook
 wrote.
 
 Codes (compat section 3.4): a success is seccft (client credentials) or sepft (password),
 a failure feccft or fepft. A request that is no such exchange, because it names another
-grant or cannot be read, leaves no event; the process log has it.
+grant or cannot be read, leaves no event; the process log has it. A change by the Management
+API is sapi; what was changed, and how, is in the audit.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from gateway.errors import echo
@@ -26,8 +28,39 @@ _CODES: Final[Mapping[str, tuple[str, str]]] = {
     "http://auth0.com/oauth/grant-type/password-realm": ("sepft", "fepft"),
 }
 
+_API_CHANGE: Final = "sapi"
+
 # More names than that tell a person nothing more.
 _DROPPED_MAX = 20
+
+
+@dataclass(frozen=True, slots=True)
+class ApiChange:
+    """A call of the Management API that changed something."""
+
+    client_id: str
+    method: str
+    # Without the query.
+    path: str
+    status: int
+    ip: str | None
+    user_agent: str | None
+
+
+def api_event(change: ApiChange, tenant: TenantSnapshot, *, log_id: str, now: float) -> LogEvent:
+    """The event of a change that was made."""
+    client = tenant.clients.get(change.client_id)
+    return LogEvent(
+        log_id=log_id,
+        date=now,
+        type=_API_CHANGE,
+        client_id=change.client_id,
+        client_name=None if client is None else client.name,
+        ip=change.ip,
+        user_agent=_cut(change.user_agent),
+        description=f"{change.method} {echo(change.path)}",
+        details={"status": change.status},
+    )
 
 
 def token_event(

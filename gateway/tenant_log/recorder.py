@@ -21,7 +21,7 @@ from gateway.oauth.request import TokenRequest
 from gateway.oauth.token import Trace
 from gateway.store.base import StoreError
 from gateway.store.model import LogEvent, TenantSnapshot
-from gateway.tenant_log.events import token_event
+from gateway.tenant_log.events import ApiChange, api_event, token_event
 from gateway.tenant_log.executions import Execution, Executions
 
 # Some seconds of a gateway at full load, or hours of a quiet one.
@@ -61,6 +61,12 @@ class Recorder:
                 now, request.request_id, trace.client_id, trace.hook, trace.hook_run, trace.dropped
             )
             self.executions.publish(tenant.tenant.name, execution)
+
+    def api_change(self, change: ApiChange, tenant: TenantSnapshot) -> None:
+        """A call of the Management API has changed something."""
+        now = time.time()
+        event = api_event(change, tenant, log_id=self.new_log_id(now), now=now)
+        self.event(tenant.tenant.name, event)
 
     def event(self, tenant: str, event: LogEvent) -> None:
         """Keep an event for the next batch."""

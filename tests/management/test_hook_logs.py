@@ -14,7 +14,7 @@ from gateway.management.access import audience
 from gateway.store.model import Hook, TriggerId
 from gateway.tenant_log.executions import Execution
 from management.conftest import Gateway
-from management.tenants import ACME, GLOBEX
+from management.tenants import ACME, GLOBEX, OPERATOR
 
 HOOK = Hook(
     "01ARZ3NDEKTSV4RRFFQ69G5FAV", "mine", TriggerId.CREDENTIALS_EXCHANGE, "…", secrets={"K": "s3cret"}
@@ -111,3 +111,15 @@ async def test_a_token_request_is_in_the_tenants_log(gateway: Gateway) -> None:
     assert [event["type"] for event in found] == ["feccft", "seccft"]
     assert found[1]["audience"] == audience(ACME.tenant)
     assert "wr0ng" not in json.dumps(found)
+
+
+async def test_a_change_by_the_api_is_in_the_tenants_log_and_reading_is_not(gateway: Gateway) -> None:
+    client = await gateway.client("read:logs", "create:hooks", "read:hooks")
+    payload = {"name": "told", "script": "\u2026", "triggerId": "credentials-exchange"}
+    assert (await client.post("hooks", json=payload)).status_code == 201
+    assert (await client.get("hooks")).status_code == 200
+    assert (await client.post("hooks", json=payload)).status_code == 409
+    await gateway.recorder.close()
+    found = (await client.get("logs", params={"q": "type:sapi"})).json()
+    assert [(event["type"], event["description"]) for event in found] == [("sapi", "POST /api/v2/hooks")]
+    assert found[0]["client_id"] == OPERATOR.client_id
