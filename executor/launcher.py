@@ -15,6 +15,7 @@ import os
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Sequence
 from signal import SIGKILL
 from typing import Any, Final
@@ -31,6 +32,8 @@ _PIPE_BYTES: Final = 256 * 1024
 _MESSAGE: Final = 64 * 1024
 # The kernel needs a moment to let go of a group's last process, seconds.
 _GROUP_PATIENCE: Final = 0.05
+# The same at the end, when there is no later: the kernel can take long on a busy machine.
+_LAST_PATIENCE: Final = 5.0
 
 log = structlog.get_logger()
 
@@ -114,7 +117,7 @@ class Launcher:
             self._control.close()
         if self._forker is not None:
             self._forker.wait()
-        self._remove_left()
+        self._outlive_left()
 
     # --- orders ---------------------------------------------------------------------
 
@@ -227,6 +230,15 @@ class Launcher:
         if group is not None and not group.remove():
             self._left.append(group)
             self._loop.call_later(_GROUP_PATIENCE, self._remove_left)
+
+    def _outlive_left(self) -> None:
+        """Wait for what is still dying: nobody comes after us to remove its group."""
+        deadline = time.monotonic() + _LAST_PATIENCE
+        while self._left and time.monotonic() < deadline:
+            for group in self._left:
+                group.kill()
+            self._left = [group for group in self._left if not group.remove()]
+            time.sleep(_GROUP_PATIENCE if self._left else 0)
 
     def _remove_left(self) -> None:
         left, self._left = self._left, []

@@ -84,7 +84,11 @@ def main() -> int:
 
 def _obey(control: socket.socket, children: set[int]) -> bool:
     """Carry out one message; False when there is nobody left to take orders from."""
-    message, descriptors, _, _ = socket.recv_fds(control, _MESSAGE, _DESCRIPTORS)
+    try:
+        message, descriptors, _, _ = socket.recv_fds(control, _MESSAGE, _DESCRIPTORS)
+    except ConnectionResetError:
+        # The executor has gone without reading all that it was told.
+        return False
     if not message:
         return False
     order = json.loads(message)

@@ -27,6 +27,19 @@ def test_when_the_forker_dies_its_workers_do_and_the_next_call_works(start_execu
     assert [event["status"] for event in executor.events("forker_died")] == [-signal.SIGKILL]
 
 
+def test_news_that_nobody_has_read_do_not_disturb_the_forkers_end(start_executor: StartExecutor) -> None:
+    executor = start_executor()
+    executor.wait_for_spares()
+    forker, workers = executor.forker(), executor.workers()
+    os.kill(executor.process.pid, signal.SIGSTOP)
+    os.kill(workers[0], signal.SIGKILL)
+    wait_until(lambda: not is_alive(workers[0]), "a worker has ended")
+    # For the forker to tell of it.
+    time.sleep(0.2)
+    os.kill(executor.process.pid, signal.SIGKILL)
+    wait_until(lambda: not any(map(is_alive, [forker, *workers])), "all are gone")
+
+
 def test_the_forker_knows_nothing_of_the_executor_but_its_orders(start_executor: StartExecutor) -> None:
     executor = start_executor()
     forker = executor.forker()
