@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from bench.figures import Figures, Samples, take_turns
 from bench.peers import Peers
+from bench.processes import machine_cpu_seconds, tree_cpu_seconds
 from bench.warmhook import Warmhook
 
 
@@ -30,6 +33,8 @@ class Question:
 class Table:
     question: Question
     samples: Samples
+    # Processors that somebody else had meanwhile. Figures beside much of it are worth little.
+    others_cores: float
 
 
 @dataclass(frozen=True)
@@ -45,9 +50,16 @@ class Run:
 
     def measure(self, question: Question, contenders: Mapping[str, Callable[[], Figures]]) -> None:
         self.say(question.title)
+        before = _spent()
         samples = take_turns(1 if question.once else self.rounds, contenders)
-        self.tables.append(Table(question, samples))
+        elapsed, machine, ours = (now - then for now, then in zip(_spent(), before, strict=True))
+        self.tables.append(Table(question, samples, (machine - ours) / elapsed))
 
     def say(self, what: str) -> None:
         """Progress, for the one who waits."""
         sys.stderr.write(f"  {what}\n")
+
+
+def _spent() -> tuple[float, float, float]:
+    """The time, and processor time: of the machine, and of this process with all that it started."""
+    return time.monotonic(), machine_cpu_seconds(), tree_cpu_seconds(os.getpid())

@@ -77,8 +77,8 @@ class Server:
         return value
 
     def cpu_seconds(self) -> float:
-        """What the process and all that run below it have spent."""
-        return sum(map(_cpu_seconds, [self.pid, *descendants(self.pid)]))
+        """What the process and all below it have spent."""
+        return tree_cpu_seconds(self.pid)
 
     def stop(self) -> None:
         if self._process.poll() is None:
@@ -119,9 +119,23 @@ def free_port() -> int:
         return port
 
 
+def tree_cpu_seconds(pid: int) -> float:
+    """Of the process and all below it, those that have ended and were waited for among them."""
+    return sum(map(_cpu_seconds, [pid, *descendants(pid)]))
+
+
+def machine_cpu_seconds() -> float:
+    """All that the processors have done since the machine started, for whomever."""
+    names = ("user", "nice", "system", "idle", "iowait", "irq", "softirq", "steal")
+    first = Path("/proc/stat").read_text(encoding="ascii").split("\n", 1)[0].split()[1:]
+    ticks = dict(zip(names, map(int, first), strict=False))
+    return (sum(ticks.values()) - ticks["idle"] - ticks["iowait"]) / _TICKS_PER_SECOND
+
+
 def _cpu_seconds(pid: int) -> float:
+    """Its own time, and that of children which it has waited for."""
     fields = _stat(pid)
-    return (int(fields[11]) + int(fields[12])) / _TICKS_PER_SECOND if fields else 0.0
+    return sum(map(int, fields[11:15])) / _TICKS_PER_SECOND
 
 
 def _stat(pid: int) -> list[str]:

@@ -24,6 +24,8 @@ _COLUMNS: Mapping[str, tuple[str, int]] = {
     "failed": ("failed", 0),
 }
 _NAME_WIDTH = 52
+# What a machine does that has nothing else to do.
+_QUIET_CORES = 0.1
 
 
 def text(machine: Mapping[str, str], tables: Sequence[Table]) -> str:
@@ -51,6 +53,8 @@ def _table(table: Table) -> Iterator[str]:
         yield f"  {name:{_NAME_WIDTH}}{cells}{ratio}"
     if table.question.note:
         yield f"  {table.question.note}"
+    if table.others_cores > _QUIET_CORES:
+        yield f"  NOT QUIET: other programs had {table.others_cores:.2f} processors meanwhile."
 
 
 def _cell(row: Figures, figure: str) -> str:
@@ -69,6 +73,7 @@ def kept(machine: Mapping[str, str], settings: Mapping[str, Any], tables: Sequen
             table.question.name: {
                 "title": table.question.title,
                 **({"note": table.question.note} if table.question.note else {}),
+                "others_cores": round(table.others_cores, 3),
                 "medians": _rounded(medians(table.samples)),
                 "rounds": {name: [_rounded(run) for run in runs] for name, runs in table.samples.items()},
             }

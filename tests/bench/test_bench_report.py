@@ -41,7 +41,7 @@ RECORDED: dict[str, Samples] = {
     "slow": {FAST_ALONE: _rates(2000), FAST_BESIDE: _rates(1000)},
     "growth_clients": {"10 clients": _rates(1000), "100000 clients": _rates(950)},
 }
-TABLES = [Table(Question(name, f"about {name}"), samples) for name, samples in RECORDED.items()]
+TABLES = [Table(Question(name, f"about {name}"), samples, 0.0) for name, samples in RECORDED.items()]
 
 
 PERCENTILES = {
@@ -104,7 +104,7 @@ def test_the_kept_report_has_every_ratio_and_all_rounds() -> None:
 
 def test_the_text_shows_us_divided_by_each_peer() -> None:
     question = Question("tokens_c16", "tokens, 16 connections", versus=True, note="a note")
-    lines = report.text(_NO_MACHINE, [Table(question, RECORDED["tokens_c16"])]).splitlines()
+    lines = report.text(_NO_MACHINE, [Table(question, RECORDED["tokens_c16"], 0.0)]).splitlines()
     row = next(line for line in lines if line.startswith(f"  {peers.OIDC_WEBHOOK} "))
     assert row.split()[-4:] == ["1,500", "0.67", "1.33", "2.00"]
     assert "  a note" in lines
@@ -112,6 +112,15 @@ def test_the_text_shows_us_divided_by_each_peer() -> None:
 
 def test_a_figure_that_a_row_has_not_is_blank() -> None:
     samples = {"whole": [{"per_second": 1.0, "failed": 0.0}], "part": [{"per_second": 2.0}]}
-    lines = report.text(_NO_MACHINE, [Table(Question("x", "x"), samples)]).splitlines()
+    lines = report.text(_NO_MACHINE, [Table(Question("x", "x"), samples, 0.0)]).splitlines()
     row = next(line for line in lines if line.startswith("  part"))
     assert row.split() == ["part", "2"]
+
+
+OTHERS = {"an idle machine is not spoken of": (0.05, False), "a busy one is": (0.8, True)}
+
+
+@pytest.mark.parametrize(("cores", "told"), OTHERS.values(), ids=OTHERS)
+def test_the_text_says_when_others_had_the_machine(cores: float, *, told: bool) -> None:
+    text = report.text(_NO_MACHINE, [Table(Question("x", "x"), {"row": _rates(1.0)}, cores)])
+    assert ("NOT QUIET" in text) is told
