@@ -11,6 +11,7 @@ from typing import Any
 
 import matplotlib as mpl
 from matplotlib.figure import Figure
+from matplotlib.ticker import NullFormatter, StrMethodFormatter
 
 _PANELS = (("growth_clients", "clients"), ("growth_hooks", "hooks"), ("growth_connections", "connections"))
 _RATE, _LATENCY = "#1f5fa8", "#c2571a"
@@ -25,7 +26,9 @@ def draw(kept: Mapping[str, Any], file: Path) -> None:
         rows = kept["tables"][table]["medians"]
         numbers = [int(name.split()[0]) for name in rows]
         axes.set_xscale("log")
-        axes.set_xticks(numbers, [f"{number:,}" for number in numbers])
+        axes.set_xticks(
+            numbers, [f"{number // 1000}k" if number >= 1000 else str(number) for number in numbers]
+        )
         axes.minorticks_off()
         axes.set_xlabel(what)
         axes.set_title(f"tokens, by {what}")
@@ -36,6 +39,8 @@ def draw(kept: Mapping[str, Any], file: Path) -> None:
         latency = axes.twinx()
         latency.plot(numbers, [row["p99_ms"] for row in rows.values()], "s--", color=_LATENCY)
         latency.set_yscale("log")
+        latency.yaxis.set_major_formatter(StrMethodFormatter("{x:g}"))
+        latency.yaxis.set_minor_formatter(NullFormatter())
         latency.set_ylabel("p99, milliseconds", color=_LATENCY)
     machine = kept["machine"]
     figure.suptitle(f"{machine['cores']} cores, cage {machine['cage']}, {machine['measured']}", fontsize=8)
