@@ -7,6 +7,7 @@ Owns the composition and the order of life and death. It logs JSON lines on stde
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import os
 import resource
@@ -122,6 +123,9 @@ async def _serve_until_told(
     stopping = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
+    # What there is now stays, and the collector need not look at it again while calls wait.
+    gc.collect()
+    gc.freeze()
     supervisor.start()
     await server.start()
     log.info(
