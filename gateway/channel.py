@@ -41,7 +41,8 @@ UNREACHABLE: Final = "UNREACHABLE"
 _CHANNEL_OPTIONS: Final = (
     ("grpc.initial_reconnect_backoff_ms", 100),
     ("grpc.min_reconnect_backoff_ms", 100),
-    ("grpc.max_reconnect_backoff_ms", 1000),
+    # Well below `_CONNECT_SECONDS`, so that whoever waits sees a try or two.
+    ("grpc.max_reconnect_backoff_ms", 300),
     # Servers refuse pings more often than every five minutes unless they are told otherwise.
     ("grpc.keepalive_time_ms", 300_000),
     ("grpc.keepalive_timeout_ms", 10_000),
