@@ -60,6 +60,9 @@ _PASSING: Final = frozenset(
     }
 )
 
+# What gRPC itself says, now and then, where a connection ended under a read; no executor says it.
+_TORN: Final = "Internal error from Core"
+
 _Call = grpc.aio.StreamStreamCall[pb.ExecuteHookRequests, pb.ExecuteHookResponses]
 
 
@@ -173,7 +176,8 @@ class ExecutorChannel:
             await self._read(call)
             self._take_back()
         except grpc.aio.AioRpcError as error:
-            lost = NoAnswerError(f"{error.code().name}: {error.details()}", passing=error.code() in _PASSING)
+            passing = error.code() in _PASSING or error.details() == _TORN
+            lost = NoAnswerError(f"{error.code().name}: {error.details()}", passing=passing)
             for waiting in self._sent.values():
                 waiting.fail(lost)
             self._sent.clear()
