@@ -63,10 +63,17 @@ class TlsProxy:
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         host, _, port = self.backend.rpartition(":")
-        upstream_reader, upstream_writer = await asyncio.open_connection(host, int(port))
-        async with asyncio.TaskGroup() as both_ways:
-            both_ways.create_task(_pass_on(reader, upstream_writer))
-            both_ways.create_task(_pass_on(upstream_reader, writer))
+        try:
+            upstream_reader, upstream_writer = await asyncio.open_connection(host, int(port))
+            try:
+                async with asyncio.TaskGroup() as both_ways:
+                    both_ways.create_task(_pass_on(reader, upstream_writer))
+                    both_ways.create_task(_pass_on(upstream_reader, writer))
+            finally:
+                upstream_writer.transport.abort()
+        finally:
+            # The proxy may end in the midst of it, and a peer may never say that it closes.
+            writer.transport.abort()
 
 
 async def _pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -86,6 +93,8 @@ async def _end(server: asyncio.Server) -> None:
     for connection in connections:
         connection.cancel()
     await asyncio.gather(*connections, return_exceptions=True)
+    # What is aborted is closed in the loop's next turn.
+    await asyncio.sleep(0)
 
 
 def _write_chain(directory: Path, authority: Path, host: str) -> Path:
