@@ -23,6 +23,7 @@ When the executor is gone, however it went, everything that was forked is killed
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import fcntl
 import json
@@ -176,6 +177,7 @@ def _prepare(order: _Order, descriptors: list[int], report: int, parent: int) ->
     inherited = [next(given) for _ in range(order["inherit"])]
     for procs in given:
         os.write(procs, b"0")
+    _volunteer()
     if order["user"] is not None:
         os.setgroups([])
         os.setresgid(order["user"], order["user"], order["user"])
@@ -195,6 +197,14 @@ def _prepare(order: _Order, descriptors: list[int], report: int, parent: int) ->
         resource.setrlimit(limited, (soft, hard))
     if instructions is not None:
         _install_filter(instructions)
+
+
+def _volunteer() -> None:
+    """Be the first to go where the machine, and not the worker, has no memory left."""
+    # Not where /proc may not be written to; the worker's own limit holds all the same.
+    with contextlib.suppress(OSError):
+        # Closed with all others.
+        os.write(os.open("/proc/self/oom_score_adj", os.O_WRONLY), b"1000")
 
 
 def _arrange(wanted: list[int], report: int) -> None:

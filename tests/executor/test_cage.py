@@ -83,6 +83,17 @@ def test_it_has_a_core_and_descriptor_limit(executor: LiveExecutor) -> None:
     assert named["Max open files"][:2] == ["64", "64"]
 
 
+def test_a_machine_without_memory_ends_workers_before_anybody_else(start_executor: StartExecutor) -> None:
+    executor = start_executor()
+    executor.wait_for_spares()
+
+    def scores() -> set[bytes]:
+        return {of_process(pid, "oom_score_adj") for pid in executor.workers()}
+
+    # One that is just being made has not yet what it will have.
+    wait_until(lambda: scores() == {b"1000\n"}, "all workers have the highest score")
+
+
 def test_secrets_are_in_no_command_line_no_environment_and_no_log(executor: LiveExecutor) -> None:
     secret = "s3cr3t-" + str(time.monotonic_ns())
     call = executor.begin(
