@@ -9,7 +9,7 @@ files or tables. Contradictions are problems like those of `parse`.
 from __future__ import annotations
 
 import dataclasses
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -80,7 +80,7 @@ def merge(stored: TenantRecords | None, wanted: Wanted, hashing: Hashing, findin
     if export.default_directory is not None and default not in connections:
         findings.problem("tenant", "default_directory", f"there is no database {default!r}")
     hashes = {login.lower(): hashing.password(password) for login, password in supplied.passwords.items()}
-    clients = _ClientMerger(before.clients, findings, hashing, wanted.now)
+    clients = _ClientMerger(before.clients, export.clients, findings, hashing, wanted.now)
     for client in export.clients:
         clients.add(client)
     apis = _merge_resource_servers(before.resource_servers, export.resource_servers, findings)
@@ -109,13 +109,25 @@ def merge(stored: TenantRecords | None, wanted: Wanted, hashing: Hashing, findin
 class _ClientMerger:
     """Stored clients with those of the export laid over them, one after the other."""
 
-    def __init__(self, stored: tuple[Client, ...], findings: Findings, hashing: Hashing, now: float) -> None:
+    def __init__(
+        self,
+        stored: tuple[Client, ...],
+        parsed: tuple[ParsedClient, ...],
+        findings: Findings,
+        hashing: Hashing,
+        now: float,
+    ) -> None:
         self.by_id = {client.client_id: client for client in stored}
         self.credentials: list[Credential] = []
         self._findings = findings
         self._hash = hashing.client_secret
         self._now = now
-        self._stored_names = Counter(client.name for client in stored)
+        # What the export means by id it does not mean by name too, whatever it is called now.
+        meant = {client.client_id for client in parsed}
+        self._by_name: dict[str, list[Client]] = defaultdict(list)
+        for client in stored:
+            if client.client_id not in meant:
+                self._by_name[client.name].append(client)
         # Ids, and names of clients without one, that the export has had so far.
         self._seen: set[tuple[str, str]] = set()
 
@@ -139,13 +151,12 @@ class _ClientMerger:
     def _find(self, client: ParsedClient) -> Client | None:
         if client.client_id:
             return self.by_id.get(client.client_id)
-        if self._stored_names[client.name] > 1:
+        called = self._by_name[client.name]
+        if len(called) > 1:
             self._findings.problem(
                 client.where, "client_id", f"is required: several stored clients are called {client.name!r}"
             )
-        if not self._stored_names[client.name]:
-            return None
-        return next(stored for stored in self.by_id.values() if stored.name == client.name)
+        return called[0] if called else None
 
     def _secrets(
         self, client: ParsedClient, stored: tuple[ClientSecret, ...], client_id: str

@@ -24,12 +24,20 @@ def merge_users(
 ) -> tuple[User, ...]:
     """All users. `hashes`, of supplied passwords, are by login in lower case, and each must be somebody's."""
     users = {user.user_id: user for user in stored}
-    by_login = {login: user.user_id for user in stored for login in _logins(user)}
+    # What the export means by id has the logins that it gives, whichever it had before.
+    meant = {user.user_id for user in parsed}
+    by_login = {
+        login: user.user_id for user in stored if user.user_id not in meant for login in _logins(user)
+    }
     taken: dict[tuple[str, str], str] = {}
+    seen: dict[str, str] = {}
     used: set[str] = set()
     for user in parsed:
         known = [by_login[login] for login in _logins(user) if login in by_login]
         user_id = user.user_id or (known[0] if known else new_user_id())
+        if user_id in seen:
+            findings.problem(user.where, None, f"is the user {user_id}, and so is {seen[user_id]}")
+        seen[user_id] = user.where
         for login in _logins(user):
             if login in taken or by_login.get(login, user_id) != user_id:
                 other = taken.get(login) or f"the stored user {by_login[login]}"

@@ -325,6 +325,29 @@ class TestImportingAgain:
         hook = do_import.store.snapshot.tenants["acme.test"].hooks[TriggerId.CREDENTIALS_EXCHANGE]
         assert (hook.name, hook.script, hook.secrets) == ("my-hook", "// new", {})
 
+    async def test_a_client_may_take_a_name_that_another_has_given_up(self, do_import: Importer) -> None:
+        await do_import(FULL)
+        renamed, new = {"name": "Renamed", "client_id": "batch-id"}, {"name": "Batch"}
+        for clients in ([renamed, new], [new, renamed]):
+            report = await do_import({"clients": clients})
+            by_name = {client.name: client.client_id for client in report.records.clients}
+            assert by_name.keys() == {"Renamed", "Batch", "Web page"}
+            assert by_name["Renamed"] == "batch-id"
+
+    @pytest.mark.parametrize("taker", [{}, {"user_id": "8"}], ids=["without an id", "with an id"])
+    @pytest.mark.parametrize("first", [0, 1])
+    async def test_a_user_may_take_an_address_that_another_has_given_up(
+        self, do_import: Importer, taker: dict[str, str], first: int
+    ) -> None:
+        await do_import(FULL)
+        users = [{"user_id": "7", "email": "jane@new.test"}, {**taker, "email": "jane@acme.test"}]
+        report = await do_import(
+            {"databases": [DATABASE], "users": {"People": users[first:] + users[:first]}}
+        )
+        emails = {user.user_id: user.email for user in report.records.users}
+        assert emails.pop("auth0|7") == "jane@new.test"
+        assert list(emails.values()) == ["jane@acme.test"]
+
     async def test_a_secret_that_auth_0_does_not_show_is_kept(self, do_import: Importer) -> None:
         await do_import(FULL)
         hidden = {**HOOK, "secrets": {"KEY": "_VALUE_NOT_SHOWN_"}}
@@ -636,6 +659,16 @@ REFUSED: dict[str, tuple[Sections, str | None, str]] = {
         },
         None,
         "logs in as 'a@b.test', and so does ",
+    ),
+    "one user id twice": (
+        {
+            "databases": [DATABASE],
+            "users": {
+                "People": [{"user_id": "7", "email": "a@b.test"}, {"user_id": "7", "email": "c@b.test"}]
+            },
+        },
+        None,
+        "is the user auth0|7, and so is ",
     ),
     "a user whose metadata is text": (user(app_metadata="x"), "app_metadata", "must be an object"),
     "a keyword without a value": (
