@@ -129,6 +129,12 @@ def _name_of(database: Item) -> str:
     return name if isinstance(name, str) and CONNECTION_NAME.fullmatch(name) else "(unnamed)"
 
 
+def _as_json(content: object) -> object:
+    """YAML knows dates, and names that are no strings. Exports are JSON, and are stored as such."""
+    value: object = json.loads(json.dumps(content, default=str))
+    return value
+
+
 @dataclass(frozen=True, slots=True)
 class _Reader:
     directory: Path
@@ -155,14 +161,14 @@ class _Reader:
     def yaml_file(self, file: Path) -> dict[str, object] | None:
         text = self._text(file)
         try:
-            content: object = None if text is None else yaml.safe_load(text) or {}
-        except (yaml.YAMLError, ValueError, RecursionError) as error:
+            content: object = None if text is None else _as_json(yaml.safe_load(text) or {})
+        except (yaml.YAMLError, TypeError, ValueError, RecursionError) as error:
             self.findings.problem(self._name(file), None, f"is not YAML: {error}")
             return None
         if content is not None and not isinstance(content, dict):
             self.findings.problem(self._name(file), None, "must hold a mapping of sections")
             return None
-        return None if content is None else {str(name): value for name, value in content.items()}
+        return content
 
     def section(self, content: Mapping[str, object], name: str) -> tuple[Item, ...]:
         """The objects of one list of tenant.yaml."""

@@ -52,6 +52,14 @@ def test_an_empty_object_stands_for_nothing(tmp_path: Path) -> None:
     assert read(tmp_path) == (Export(), Findings())
 
 
+def test_what_yaml_knows_beside_json_is_text(tmp_path: Path) -> None:
+    text = "clients:\n- {name: A, client_metadata: {since: 2020-02-03, 7: seven}, on: off}\n"
+    (tmp_path / "tenant.yaml").write_text(text)
+    (client,) = read(tmp_path)[0].clients
+    metadata = {"since": "2020-02-03", "7": "seven"}
+    assert client.value == {"name": "A", "client_metadata": metadata, "true": False}
+
+
 def test_a_script_with_backslashes_in_its_path_is_found(tmp_path: Path) -> None:
     write_directory(tmp_path, {"hooks": [HOOK]})
     file = tmp_path / "hooks" / "0.json"
