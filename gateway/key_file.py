@@ -101,7 +101,8 @@ def change(path: Path, changed: Callable[[str], str]) -> KeyRing:
 
 async def watch(ring: KeyRing, path: Path, interval: float = 1.0) -> None:
     """Bring the file's changes into the ring until cancelled. A file that is no ring is logged."""
-    known = _identity(path)
+    # Of no file: it may have changed since the ring was read from it.
+    known: tuple[int, ...] | None = ()
     while True:
         await asyncio.sleep(interval)
         found = _identity(path)
@@ -109,10 +110,12 @@ async def watch(ring: KeyRing, path: Path, interval: float = 1.0) -> None:
             continue
         known = found
         try:
-            ring.replace(await asyncio.to_thread(read, path))
+            changed = await asyncio.to_thread(read, path)
         except KeyRingError as error:
             _log.error("key_ring_unreadable", reason=str(error))
-        else:
+            continue
+        if changed.keys != ring.keys:
+            ring.replace(changed)
             _log.info("key_ring_changed", keys=[key.name for key in ring.keys])
 
 

@@ -163,6 +163,16 @@ class TestWatching:
             watching.cancel()
         assert ring.keys == (*parse(key).keys, *RING.keys)
 
+    async def test_a_change_from_before_the_watching_began_is_used_too(self, file: Path) -> None:
+        """A gateway reads its ring first, and may wait long for its database then."""
+        ring, key = key_file.read(file), new_key()
+        key_file.change(file, lambda text: with_key(text, key))
+        async with asyncio.timeout(10), asyncio.TaskGroup() as tasks:
+            watching = tasks.create_task(key_file.watch(ring, file, interval=0.01))
+            await until(lambda: len(ring.keys) == 2)
+            watching.cancel()
+        assert ring.keys == (*parse(key).keys, *RING.keys)
+
     async def test_a_file_that_is_spoiled_is_logged_and_the_ring_kept(self, file: Path) -> None:
         ring = key_file.read(file)
         with structlog.testing.capture_logs() as logged:
