@@ -35,9 +35,9 @@ def drop_key(file: Path, name: str, database_url: str, *, now: Callable[[], floa
     """
 
     def dropped(text: str) -> str:
-        remaining = keyring.without_key(text, name)
         if keyring.parse(text).keys[0].name == name:
             raise KeyRingError(f"{name} is the key that seals; add another one first, and seal under it")
+        remaining = keyring.without_key(text, name)
         age = now() - file.stat().st_mtime
         if age < _NOTICED_SECONDS:
             raise KeyRingError(

@@ -67,6 +67,12 @@ async def test_the_key_that_seals_stays(file: Path, database: str) -> None:
     assert key_file.read(file).keys == (new, *RING.keys)
 
 
+async def test_the_only_key_stays(file: Path, database: str) -> None:
+    with pytest.raises(KeyRingError, match=f"{OLD} is the key that seals; add another one first"):
+        drop_key(file, OLD, database)
+    assert key_file.read(file).keys == RING.keys
+
+
 async def test_a_key_that_a_gateway_may_still_seal_with_stays(file: Path, database: str) -> None:
     add_key(file)
     reseal(database, key_file.read(file))
