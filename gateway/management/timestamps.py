@@ -5,6 +5,7 @@ Owns the conversion between seconds since the epoch and ISO 8601 in UTC with mil
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from typing import Annotated
 
@@ -20,13 +21,12 @@ def written(seconds: float) -> str:
 def _read(value: object) -> object:
     if not isinstance(value, str):
         return value
-    try:
+    with contextlib.suppress(ValueError):
         instant = dt.datetime.fromisoformat(value)
-    except ValueError:
-        instant = None
-    if instant is None or instant.tzinfo is None:
-        raise ValueError("Object didn't pass validation for format date-time")
-    return instant
+        # The end of the year 9999 may be another year in UTC, which cannot be written.
+        if instant.tzinfo is not None and written(instant.timestamp()):
+            return instant
+    raise ValueError("Object didn't pass validation for format date-time")
 
 
 # A point in time with an offset, as RFC 3339 section 5.6 writes it.

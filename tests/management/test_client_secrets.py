@@ -128,6 +128,10 @@ async def test_a_secret_can_be_made_to_expire(app: App) -> None:
             "2999-01-01T00:00:00",
             "'Object didn't pass validation for format date-time' on property expires_at",
         ),
+        (
+            "9999-12-31T23:59:59-01:00",
+            "'Object didn't pass validation for format date-time' on property expires_at",
+        ),
     ],
 )
 async def test_an_expiry_that_is_no_future_instant_is_refused(
