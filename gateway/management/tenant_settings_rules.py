@@ -27,7 +27,7 @@ def update(records: TenantRecords, payload: TenantSettingsUpdate) -> TenantRecor
     )
     if directory is not None and directory not in records.connections:
         raise ApiError(Code.CONNECTION_MISSING, f"The connection does not exist: {directory}")
-    if sent.get("flags"):
+    if sent.get("flags") is not None:
         sent["flags"] = merged(tenant.other.get("flags") or {}, sent["flags"])
     other = merged(tenant.other, _in_hours(unused(sent, _USED)))
     return replace(records, tenant=replace(tenant, default_directory=directory, other=other))

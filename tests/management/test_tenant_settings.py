@@ -46,6 +46,7 @@ async def test_settings_are_kept_merged_and_removed(api: httpx.AsyncClient) -> N
     del left["friendly_name"]
     left["flags"] = {"revoke_refresh_token_grant": False, "enable_apis_section": True}
     assert (changed.status_code, changed.json()) == (200, left)
+    assert (await api.patch("tenants/settings", json={"flags": {}})).json() == left
     read = await api.get("tenants/settings?fields=flags,sandbox_version")
     assert read.json() == {"flags": left["flags"], "sandbox_version": "22"}
 
