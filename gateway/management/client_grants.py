@@ -82,9 +82,9 @@ def client_grant_routes() -> APIRouter:
         """List client grants."""
         # By id, so that a checkpoint stays one whatever comes and goes.
         ordered = sorted(session.records.client_grants, key=lambda grant: grant.id)
-        found = [shown(grant) for grant in ordered if _is_wanted(grant, page)]
+        found = [grant for grant in ordered if _is_wanted(grant, page)]
         if page.take is None and page.from_ is None:
-            return answer(listed(found, page, _ENVELOPE))
+            return answer(listed(found, page, _ENVELOPE, shown))
         return answer(_from_checkpoint(found, page))
 
     @routes.post(
@@ -146,10 +146,10 @@ def _is_wanted(grant: ClientGrant, page: ClientGrantPage) -> bool:
     )
 
 
-def _from_checkpoint(found: list[dict[str, Any]], page: ClientGrantPage) -> dict[str, Any]:
-    left = [grant for grant in found if grant["id"] > (page.from_ or "")]
+def _from_checkpoint(found: list[ClientGrant], page: ClientGrantPage) -> dict[str, Any]:
+    left = [grant for grant in found if grant.id > (page.from_ or "")]
     taken = left[: page.take or _TAKE]
     return {
-        "client_grants": [page.of(grant) for grant in taken],
-        **({"next": taken[-1]["id"]} if len(left) > len(taken) else {}),
+        "client_grants": [page.of(shown(grant)) for grant in taken],
+        **({"next": taken[-1].id} if len(left) > len(taken) else {}),
     }

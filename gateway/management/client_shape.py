@@ -86,6 +86,12 @@ def shown(client: Client, tenant: Tenant) -> dict[str, Any]:
     }
 
 
+# Any: JSON.
+def property_of(client: Client, name: str) -> Any:
+    """What `shown` says of a property that has no field of its own; None where that is nothing."""
+    return client.other.get(name, _DEFAULTS.get(name))
+
+
 def secret_shown(secret: ClientSecret) -> dict[str, Any]:
     """What may be said of a secret."""
     return {

@@ -16,7 +16,7 @@ from gateway.identifiers import new_client_id, new_client_secret, new_client_sec
 from gateway.management import client_rules as rules
 from gateway.management.answers import answer, errors, nothing
 from gateway.management.client_payload import ClientCreate, ClientPage, ClientUpdate
-from gateway.management.client_shape import ClientList, ClientMade, ClientShown, shown
+from gateway.management.client_shape import ClientList, ClientMade, ClientShown, property_of, shown
 from gateway.management.paging import Envelope, Fields, listed
 from gateway.management.route import router
 from gateway.management.scopes import needs
@@ -42,12 +42,8 @@ def client_routes(hash_secret: HashSecret) -> APIRouter:
     )
     async def list_clients(session: SessionOf, page: Annotated[ClientPage, Query()]) -> Response:
         """List clients, without their secrets."""
-        found = [
-            record
-            for record in (shown(client, session.tenant.tenant) for client in session.records.clients)
-            if _is_wanted(record, page)
-        ]
-        return answer(listed(found, page, _ENVELOPE))
+        found = [client for client in session.records.clients if _is_wanted(client, page)]
+        return answer(listed(found, page, _ENVELOPE, lambda client: _shown(session, client)))
 
     @routes.post(
         "/clients",
@@ -117,10 +113,10 @@ def _shown(session: Session, client: Client) -> dict[str, Any]:
     return shown(client, session.tenant.tenant)
 
 
-def _is_wanted(record: dict[str, Any], page: ClientPage) -> bool:
+def _is_wanted(client: Client, page: ClientPage) -> bool:
     types = None if page.app_type is None else page.app_type.split(",")
     return (
-        page.is_global in (None, record["global"])
-        and page.is_first_party in (None, record["is_first_party"])
-        and (types is None or record.get("app_type") in types)
+        page.is_global is not True
+        and page.is_first_party in (None, property_of(client, "is_first_party"))
+        and (types is None or property_of(client, "app_type") in types)
     )

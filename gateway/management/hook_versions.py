@@ -66,7 +66,7 @@ def hook_version_routes(history: History) -> APIRouter:
     ) -> Response:
         """List a hook's versions, the newest first."""
         found = await versions_of(session, hook_id)
-        return answer(listed([version_shown(version) for version in found], page, _ENVELOPE))
+        return answer(listed(found, page, _ENVELOPE, version_shown))
 
     @routes.get(
         "/hooks/{id}/versions/{number}",

@@ -43,11 +43,11 @@ def hook_routes(syntax: SyntaxCheck) -> APIRouter:
     async def list_hooks(session: SessionOf, page: Annotated[HookPage, Query()]) -> Response:
         """List hooks, in the order in which they were made."""
         found = [
-            shown(hook)
+            hook
             for hook in sorted(session.records.hooks, key=lambda hook: hook.id)
             if page.enabled in (None, hook.enabled) and page.triggerId in (None, hook.trigger_id)
         ]
-        return answer(listed(found, page, _ENVELOPE))
+        return answer(listed(found, page, _ENVELOPE, shown))
 
     @routes.post(
         "/hooks",

@@ -6,14 +6,15 @@ what is listed. A page beyond the end is an empty list: clients stop on it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from pydantic import Field
 
 from gateway.management.payload import Flag, Query
 
+R = TypeVar("R")
 # Any: a record as JSON.
 Object = Mapping[str, Any]
 
@@ -73,10 +74,11 @@ class Envelope:
 
 
 def listed(
-    records: Sequence[Object], page: Page, envelope: Envelope
+    records: Sequence[R], page: Page, envelope: Envelope, shown: Callable[[R], Object]
 ) -> list[dict[str, Any]] | dict[str, Any]:
-    """One page of all records."""
-    return enveloped(records[page.start : page.start + page.per_page], page, envelope, len(records))
+    """One page of all records. Those of other pages, which may be very many, are not written down."""
+    on_page = records[page.start : page.start + page.per_page]
+    return enveloped(map(shown, on_page), page, envelope, len(records))
 
 
 def enveloped(

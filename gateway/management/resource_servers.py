@@ -52,13 +52,12 @@ def resource_server_routes() -> APIRouter:
         session: SessionOf, page: Annotated[_ResourceServerPage, Query()]
     ) -> Response:
         """List APIs, the Management API among them."""
-        tenant = session.tenant.tenant
         found = [
-            shown(api, tenant)
+            api
             for api in session.records.resource_servers
             if page.identifiers is None or api.identifier in page.identifiers
         ]
-        return answer(listed(found, page, _ENVELOPE))
+        return answer(listed(found, page, _ENVELOPE, lambda api: shown(api, session.tenant.tenant)))
 
     @routes.post(
         "/resource-servers",
