@@ -7,16 +7,13 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import ConfigDict, Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints
 
 from gateway.management.paging import Page
-from gateway.management.payload import Flag, Payload
+from gateway.management.payload import Flag, Payload, Update
+from gateway.management.resource_server_payload import SCOPES_MAX, ScopeValue
 
-# RFC 6749 section 3.3.
-_Scope = Annotated[
-    str, StringConstraints(min_length=1, max_length=280, pattern=r"^[\x21\x23-\x5B\x5D-\x7E]+$")
-]
-_Scopes = Annotated[list[_Scope], Field(max_length=1000)]
+_Scopes = Annotated[list[ScopeValue], Field(max_length=SCOPES_MAX)]
 _Id = Annotated[str, StringConstraints(min_length=1, max_length=600)]
 
 
@@ -43,16 +40,8 @@ class ClientGrantCreate(ClientGrantProperties):
     audience: _Id
 
 
-class ClientGrantUpdate(ClientGrantProperties):
+class ClientGrantUpdate(ClientGrantProperties, Update):
     """Changes to a grant: what is left out stays as it is."""
-
-    model_config = ConfigDict(json_schema_extra={"minProperties": 1})
-
-    @model_validator(mode="after")
-    def _not_empty(self) -> ClientGrantUpdate:
-        if not self.model_fields_set:
-            raise ValueError("Too few properties defined (0), minimum 1")
-        return self
 
 
 class ClientGrantPage(Page):

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import ConfigDict, Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints
 
 from gateway.management.paging import Page
-from gateway.management.payload import Flag, Payload, Query
+from gateway.management.payload import Flag, Payload, Query, Update
 from gateway.management.timestamps import Instant
 
 _Name = Annotated[str, StringConstraints(min_length=1, pattern=r"^[^<>]+$")]
@@ -127,22 +127,14 @@ class ClientCreate(ClientProperties):
     name: _Name
 
 
-class ClientUpdate(ClientProperties):
+class ClientUpdate(ClientProperties, Update):
     """Changes to a client: what is left out stays as it is."""
-
-    model_config = ConfigDict(json_schema_extra={"minProperties": 1})
 
     # The defaults are never looked at, since `model_fields_set` says what was sent.
     name: _Name = Field(default_factory=str)
     client_secret: Annotated[str, StringConstraints(min_length=32, max_length=512)] = Field(
         default_factory=str, description="Takes the place of all the client's secrets at once."
     )
-
-    @model_validator(mode="after")
-    def _not_empty(self) -> ClientUpdate:
-        if not self.model_fields_set:
-            raise ValueError("Too few properties defined (0), minimum 1")
-        return self
 
 
 class ClientPage(Page):

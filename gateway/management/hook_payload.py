@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import Annotated, Final
 
-from pydantic import AfterValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, Field
 
 from gateway.importing.names import is_hook_name
 from gateway.management.paging import Page
-from gateway.management.payload import Flag, Payload
+from gateway.management.payload import Flag, Payload, Update
 from gateway.store.model import TriggerId
 
 SCRIPT_MAX: Final = 1024 * 1024
@@ -87,22 +87,14 @@ class HookCreate(Payload):
     dependencies: Dependencies = Field(default_factory=dict)
 
 
-class HookUpdate(Payload):
+class HookUpdate(Update):
     """Changes to a hook: what is left out stays as it is."""
-
-    model_config = ConfigDict(json_schema_extra={"minProperties": 1})
 
     # The defaults are never looked at, since `model_fields_set` says what was sent.
     name: HookName = Field(default_factory=str)
     script: Script = Field(default_factory=str)
     enabled: bool = Field(default_factory=bool)
     dependencies: Dependencies = Field(default_factory=dict)
-
-    @model_validator(mode="after")
-    def _not_empty(self) -> HookUpdate:
-        if not self.model_fields_set:
-            raise ValueError("Too few properties defined (0), minimum 1")
-        return self
 
 
 class HookPage(Page):

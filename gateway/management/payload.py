@@ -7,10 +7,10 @@ translation of validation errors to Auth0's wording. It must not know the resour
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Self
 
 import orjson
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
 
 from gateway.management.errors import ApiError, Code, invalid_body
 
@@ -23,6 +23,18 @@ class Payload(BaseModel):
     """A JSON body. Types are meant as they are written, and nothing else may be in it."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class Update(Payload):
+    """Changes to something: what is left out stays as it is, and not all of it is left out."""
+
+    model_config = ConfigDict(json_schema_extra={"minProperties": 1})
+
+    @model_validator(mode="after")
+    def _not_empty(self) -> Self:
+        if not self.model_fields_set:
+            raise ValueError("Too few properties defined (0), minimum 1")
+        return self
 
 
 class Query(BaseModel):

@@ -7,24 +7,26 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints
 
-from gateway.management.payload import Payload
+from gateway.management.payload import Payload, Update
 
 _LONGEST_LIFETIME: Final = 2_592_000
-_SCOPES_MAX: Final = 1000
+SCOPES_MAX: Final = 1000
 
 # Any: an object whose members are given back as they are.
 _Object = dict[str, Any]
+
+# RFC 6749 section 3.3.
+ScopeValue = Annotated[
+    str, StringConstraints(min_length=1, max_length=280, pattern=r"^[\x21\x23-\x5B\x5D-\x7E]+$")
+]
 
 
 class ScopeSent(Payload):
     """A permission of an API."""
 
-    # RFC 6749 section 3.3.
-    value: Annotated[
-        str, StringConstraints(min_length=1, max_length=280, pattern=r"^[\x21\x23-\x5B\x5D-\x7E]+$")
-    ]
+    value: ScopeValue
     description: Annotated[str, StringConstraints(max_length=500)] | None = None
 
 
@@ -34,7 +36,7 @@ def _distinct(scopes: list[ScopeSent]) -> list[ScopeSent]:
     return scopes
 
 
-Scopes = Annotated[list[ScopeSent], Field(max_length=_SCOPES_MAX), AfterValidator(_distinct)]
+Scopes = Annotated[list[ScopeSent], Field(max_length=SCOPES_MAX), AfterValidator(_distinct)]
 Lifetime = Annotated[int, Field(ge=1, le=_LONGEST_LIFETIME, description="Seconds.")]
 
 
@@ -77,13 +79,5 @@ class ResourceServerCreate(ResourceServerProperties):
     )
 
 
-class ResourceServerUpdate(ResourceServerProperties):
+class ResourceServerUpdate(ResourceServerProperties, Update):
     """Changes to an API: what is left out stays as it is."""
-
-    model_config = ConfigDict(json_schema_extra={"minProperties": 1})
-
-    @model_validator(mode="after")
-    def _not_empty(self) -> ResourceServerUpdate:
-        if not self.model_fields_set:
-            raise ValueError("Too few properties defined (0), minimum 1")
-        return self

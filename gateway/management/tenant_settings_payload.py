@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import ConfigDict, Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints
 
-from gateway.management.payload import Payload
+from gateway.management.payload import Payload, Update
 
 # Any: an object whose members are given back as they are.
 _Object = dict[str, Any]
@@ -71,19 +71,11 @@ class TenantSettings(Payload):
     use_scope_descriptions_for_consent: bool | None = None
 
 
-class TenantSettingsUpdate(TenantSettings):
+class TenantSettingsUpdate(TenantSettings, Update):
     """Changes to the settings: what is left out stays as it is."""
-
-    model_config = ConfigDict(json_schema_extra={"minProperties": 1})
 
     # In place of the same in hours.
     ephemeral_session_lifetime_in_minutes: _Hours | None = None
     idle_ephemeral_session_lifetime_in_minutes: _Hours | None = None
     idle_session_lifetime_in_minutes: _Hours | None = None
     session_lifetime_in_minutes: _Hours | None = None
-
-    @model_validator(mode="after")
-    def _not_empty(self) -> TenantSettingsUpdate:
-        if not self.model_fields_set:
-            raise ValueError("Too few properties defined (0), minimum 1")
-        return self

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any, Final
 
-from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints
 
 from gateway.management.paging import Page
-from gateway.management.payload import Flag, Payload
+from gateway.management.payload import Flag, Payload, Update
 from gateway.management.user_search import PATTERN
 
 _ADDRESS: Final = re.compile(r"[^@\s]+@[^@\s]+")
@@ -72,22 +72,14 @@ class UserCreate(UserProperties):
     )
 
 
-class UserUpdate(UserProperties):
+class UserUpdate(UserProperties, Update):
     """Changes to a user: what is left out stays as it is. Metadata are merged."""
-
-    model_config = ConfigDict(json_schema_extra={"minProperties": 1})
 
     # The default is never looked at, since `model_fields_set` says what was sent.
     password: _Password = Field(default_factory=str)
     connection: str | None = Field(default=None, description="If it is sent, the user's own.")
     client_id: str | None = None
     verify_phone_number: bool | None = None
-
-    @model_validator(mode="after")
-    def _not_empty(self) -> UserUpdate:
-        if not self.model_fields_set:
-            raise ValueError("Too few properties defined (0), minimum 1")
-        return self
 
 
 class UserPage(Page):
