@@ -6,13 +6,13 @@ not know where records come from. Secrets are shown by name only.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from typing import Any
 
 import orjson
 from pydantic import BaseModel, ConfigDict
 
+from gateway.caching import etag_of
 from gateway.management.hook_payload import NOT_SHOWN
 from gateway.management.timestamps import written
 from gateway.store.model import Hook, HookVersion, TriggerId
@@ -91,7 +91,7 @@ def created(hook: Hook) -> Shown:
 
 def etag(hook: Hook) -> str:
     """Changes with anything that `shown` shows; the same at every gateway."""
-    return f'"{hashlib.sha256(orjson.dumps(shown(hook), option=orjson.OPT_SORT_KEYS)).hexdigest()[:32]}"'
+    return etag_of(orjson.dumps(shown(hook), option=orjson.OPT_SORT_KEYS))
 
 
 def secrets_shown(names: Iterable[str]) -> Shown:
