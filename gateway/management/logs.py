@@ -57,7 +57,7 @@ class LogShown(BaseModel):
     id: str = Field(default="", alias="_id")
     log_id: str = ""
     date: str = ""
-    type: str = Field(default="", description="Auth0's code: seccft, feccft, sepft, fepft, fcph, sapi …")
+    type: str = Field(default="", description="Auth0's code: seccft, feccft, sepft, fepft or sapi.")
     description: str = ""
     client_id: str = ""
     client_name: str = ""

@@ -214,7 +214,7 @@ class LogEvent:
     log_id: str
     # Seconds since the epoch.
     date: float
-    # "seccft", "feccft", "sepft", "fepft", "fpurh", "fcph", "sapi" …
+    # "seccft", "feccft", "sepft", "fepft" or "sapi".
     type: str
     client_id: str | None = None
     client_name: str | None = None

@@ -62,7 +62,7 @@ def use_of_keys(url: str, now: float) -> Mapping[str, KeyUse]:
 
 
 def reseal(url: str, ring: KeyRing, progress: Callable[[int], None] = lambda _: None) -> int:
-    """Seal everything under the ring's first key; how many values there were. Raises `StoreError`.
+    """Seal everything under the ring's first key; how many values were not. Raises `StoreError`.
 
     `progress` is told after each batch how many that has been so far.
     """
