@@ -59,6 +59,9 @@ async def gateway(settings: Settings) -> AsyncIterator[Web]:
         stack.callback(passwords.close)
         await open_within(store, _DATABASE_SECONDS)
         stack.push_async_callback(store.close)
+        recorder = Recorder(store.tenant_log, Executions())
+        # After the tasks have ended: one of them may have been storing a batch.
+        stack.push_async_callback(recorder.close)
         watching = await stack.enter_async_context(asyncio.TaskGroup())
         watch = watching.create_task(store.watch())
         stack.callback(watch.cancel)
@@ -67,8 +70,6 @@ async def gateway(settings: Settings) -> AsyncIterator[Web]:
         if opened.file is not None:
             watch_ring = watching.create_task(key_file.watch(opened.ring, opened.file))
             stack.callback(watch_ring.cancel)
-        recorder = Recorder(store.tenant_log, Executions())
-        stack.push_async_callback(recorder.close)
         recording = watching.create_task(recorder.run())
         stack.callback(recording.cancel)
         yield await stack.enter_async_context(

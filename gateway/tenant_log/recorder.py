@@ -94,6 +94,10 @@ class Recorder:
             return
         try:
             await self._store.append(batch)
+        except asyncio.CancelledError:
+            # As much of it as is stored already is not stored twice.
+            self._waiting = batch + self._waiting
+            raise
         except StoreError as error:
             # They go before what came meanwhile; the newest find no room.
             both = batch + self._waiting
