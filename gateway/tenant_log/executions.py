@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -110,11 +110,6 @@ class Reader:
             self._arrived.clear()
             await self._arrived.wait()
         return self._waiting.popleft()
-
-    async def follow(self) -> AsyncIterator[Execution]:
-        """Executions until the end. Raises `SlowReaderError`."""
-        while (execution := await self.next()) is not None:
-            yield execution
 
     def _wants(self, execution: Execution) -> bool:
         return self._hook_id is None or execution.hook.id == self._hook_id
