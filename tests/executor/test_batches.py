@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import queue
 import time
 
@@ -10,17 +9,9 @@ import grpc
 import pytest
 from conftest import StartExecutor
 from live_executor import LiveExecutor, hook, request, wait_until
+from orders import order
 
 from protos import executor_pb2 as pb
-
-ECHO_AFTER = hook("const { n, ms } = context.body; ms ? setTimeout(cb, ms, null, n) : cb(null, n)")
-
-
-def order(request_id: str, *, n: int = 0, ms: int = 0, source: str = ECHO_AFTER) -> pb.ExecuteHookRequest:
-    message: pb.ExecuteHookRequest = request(source)
-    message.request_id = request_id
-    message.context.body_json = json.dumps({"n": n, "ms": ms})
-    return message
 
 
 class Conversation:

@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import queue
 import time
 from collections.abc import Iterator
 
 import grpc
-from live_executor import LiveExecutor, hook, request, wait_until
+from live_executor import LiveExecutor, hook, wait_until
+from orders import order
 
 from protos import executor_pb2 as pb
-
-ECHO_AFTER = hook("const { n, ms } = context.body; ms ? setTimeout(cb, ms, null, n) : cb(null, n)")
-
-
-def order(request_id: str, *, n: int = 0, ms: int = 0, source: str = ECHO_AFTER) -> pb.ExecuteHookRequest:
-    message: pb.ExecuteHookRequest = request(source)
-    message.request_id = request_id
-    message.context.body_json = json.dumps({"n": n, "ms": ms})
-    return message
 
 
 class Conversation:
@@ -127,7 +118,7 @@ def test_after_the_last_request_what_runs_is_still_answered(executor: LiveExecut
 
 def test_cancelling_the_stream_stops_what_runs_on_it(executor: LiveExecutor) -> None:
     stream = Conversation(executor)
-    stream.say(order("loop", source=hook("for (;;);")), order("wait", source=ECHO_AFTER, ms=20_000))
+    stream.say(order("loop", source=hook("for (;;);")), order("wait", ms=20_000))
     wait_until(lambda: executor.status().workers.busy == 2, "both run")
     stream.call.cancel()
     wait_until(lambda: executor.status().workers.busy == 0, "both were stopped", patience=5)
