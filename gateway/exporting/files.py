@@ -24,6 +24,7 @@ from gateway.store.model import Client, ClientGrant, Hook, ResourceServer, Tenan
 _NOT_SHOWN: Final = "_VALUE_NOT_SHOWN_"
 # What no file name may have, on any system.
 _UNFIT: Final = re.compile(r'[/?<>\\:*|"\x00-\x1f\x80-\x9f]|^\.+$|[. ]+$')
+# In bytes, with room for a number and a suffix: file systems take 255.
 _NAME_MAX: Final = 200
 
 # Content by path below the directory, with forward slashes.
@@ -130,4 +131,4 @@ def _hook(hook: Hook) -> dict[str, Any]:
 
 
 def _fit(name: str) -> str:
-    return (_UNFIT.sub("", name) or "unnamed")[:_NAME_MAX]
+    return (_UNFIT.sub("", name) or "unnamed").encode()[:_NAME_MAX].decode(errors="ignore")

@@ -77,6 +77,19 @@ def test_every_object_has_a_file_where_deploy_cli_looks_for_it(files: dict[str, 
     }
 
 
+def test_a_name_fits_into_a_file_s_whatever_its_letters() -> None:
+    client, api = Client("c1", "予" * 150), dataclasses.replace(API, name="約" * 150)
+    records = dataclasses.replace(
+        RECORDS,
+        clients=(client,),
+        resource_servers=(api,),
+        client_grants=(ClientGrant("c1", API.identifier),),
+    )
+    names = [Path(path).name for path in files_of(records) if not path.startswith("hooks/")]
+    assert max(len(name.encode()) for name in names) <= 255
+    assert any(name.startswith("予" * 60) for name in names)
+
+
 def test_a_secret_is_named_and_not_shown(files: dict[str, Any]) -> None:
     assert files["hooks/add-claim.json"]["secrets"] == {"FOO": "_VALUE_NOT_SHOWN_"}
     assert hook_secrets(RECORDS) == {"add-claim": {"FOO": "bar"}}
