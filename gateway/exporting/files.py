@@ -17,11 +17,10 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any, Final
 
+from gateway.importing.names import NOT_SHOWN
 from gateway.management.resource_server_rules import is_system
 from gateway.store.model import Client, ClientGrant, Hook, ResourceServer, TenantRecords
 
-# What Auth0 shows in place of a secret.
-_NOT_SHOWN: Final = "_VALUE_NOT_SHOWN_"
 # What no file name may have, on any system.
 _UNFIT: Final = re.compile(r'[/?<>\\:*|"\x00-\x1f\x80-\x9f]|^\.+$|[. ]+$')
 # In bytes, with room for a number and a suffix: file systems take 255.
@@ -125,7 +124,7 @@ def _hook(hook: Hook) -> dict[str, Any]:
         "script": f"./{hook.name}.js",
         "triggerId": hook.trigger_id.value,
         "enabled": hook.enabled,
-        "secrets": dict.fromkeys(sorted(hook.secrets), _NOT_SHOWN),
+        "secrets": dict.fromkeys(sorted(hook.secrets), NOT_SHOWN),
         "dependencies": dict(hook.dependencies),
     }
 

@@ -1,4 +1,4 @@
-"""How Auth0 spells the names of hooks. Pure.
+"""How Auth0 spells the names of hooks, and what it writes where it does not show a secret. Pure.
 
 The Management API stores names in kebab case as lodash makes it: `test-hook735` becomes
 `test-hook-735`, `cce hook` becomes `cce-hook`.
@@ -7,6 +7,10 @@ The Management API stores names in kebab case as lodash makes it: `test-hook735`
 from __future__ import annotations
 
 import re
+from typing import Final
+
+# In place of a secret's value, in Auth0's answers and exports as in ours.
+NOT_SHOWN: Final = "_VALUE_NOT_SHOWN_"
 
 # As the Management API's schema has it.
 _ACCEPTED = re.compile(r"[a-zA-Z0-9]([ \-a-zA-Z0-9]*[a-zA-Z0-9])?")

@@ -11,12 +11,9 @@ from collections import defaultdict
 from gateway.importing.fields import Fields
 from gateway.importing.findings import Findings
 from gateway.importing.layout import Item
-from gateway.importing.names import is_hook_name, kebab_case
+from gateway.importing.names import NOT_SHOWN, is_hook_name, kebab_case
 from gateway.importing.objects import ParsedHook
 from gateway.store.model import TriggerId
-
-# What Auth0 shows in place of a secret.
-NOT_SHOWN = "_VALUE_NOT_SHOWN_"
 
 # What the executor accepts.
 _LONGEST_SCRIPT = 1 << 20

@@ -10,7 +10,7 @@ from typing import Annotated, Final
 
 from pydantic import AfterValidator, Field
 
-from gateway.importing.names import is_hook_name
+from gateway.importing.names import NOT_SHOWN, is_hook_name
 from gateway.management.paging import Page
 from gateway.management.payload import Flag, Payload, Update
 from gateway.store.model import TriggerId
@@ -20,9 +20,6 @@ SECRETS_MAX: Final = 20
 _DEPENDENCIES_MAX: Final = 100
 _NAME_MAX: Final = 128
 _SECRET_MAX: Final = 4096
-
-# What is shown in place of a secret's value, by Auth0 as by us.
-NOT_SHOWN: Final = "_VALUE_NOT_SHOWN_"
 
 
 def _within(most: int) -> AfterValidator:

@@ -13,7 +13,7 @@ import orjson
 from pydantic import BaseModel, ConfigDict
 
 from gateway.caching import etag_of
-from gateway.management.hook_payload import NOT_SHOWN
+from gateway.importing.names import NOT_SHOWN
 from gateway.management.timestamps import written
 from gateway.store.model import Hook, HookVersion, TriggerId
 
