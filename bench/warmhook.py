@@ -82,7 +82,7 @@ class Tenant:
             "name": "Demo API",
             "identifier": AUDIENCE,
             "scopes": [{"value": SCOPE}],
-            "signing_alg": "RS256",
+            "signing_alg": self.signing_alg,
         }
         _write(directory / "resource-servers" / "api.json", api)
         hook = {"name": "hook", "script": "./hook.js", "triggerId": "credentials-exchange", "enabled": True}
