@@ -18,7 +18,6 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from gateway.importing.names import NOT_SHOWN
-from gateway.management.resource_server_rules import is_system
 from gateway.store.model import Client, ClientGrant, Hook, ResourceServer, TenantRecords
 
 # What no file name may have, on any system.
@@ -38,15 +37,16 @@ def files_of(records: TenantRecords) -> Files:
         client.client_id: client.name if names[client.name] == 1 else client.client_id
         for client in records.clients
     }
-    system = {api.identifier for api in records.resource_servers if is_system(api, records.tenant)}
+    # Every tenant has this API from the start; deploy-cli leaves it out as well.
+    management = records.tenant.management_audience
     files.json("tenant", _tenant(records))
     for client in records.clients:
         files.json(f"clients/{_fit(client.name)}", _client(client))
     for api in records.resource_servers:
-        if api.identifier not in system:
+        if api.identifier != management:
             files.json(f"resource-servers/{_fit(api.name)}", _resource_server(api))
     for grant in records.client_grants:
-        if grant.audience not in system:
+        if grant.audience != management:
             name = client_names[grant.client_id]
             api_name = next(api.name for api in records.resource_servers if api.identifier == grant.audience)
             files.json(f"grants/{_fit(f'{name}-{api_name}')}", _grant(grant, name))

@@ -37,11 +37,6 @@ class Caller:
         return self.user_id or self.client_id
 
 
-def audience(tenant: Tenant) -> str:
-    """The identifier of the tenant's Management API."""
-    return tenant.management_audience
-
-
 def caller(authorization: str | None, tenant: TenantSnapshot, keys: TenantKeys) -> Caller:
     """The caller that an `Authorization` header proves. Raises `ApiError` with 401."""
     if authorization is None:
@@ -79,7 +74,7 @@ def _verified(token: str, tenant: Tenant, keys: TenantKeys) -> dict[str, Any]:
             key.private.public_key(),
             # The key's own, whatever the token says.
             algorithms=[key.stored.alg.value],
-            audience=audience(tenant),
+            audience=tenant.management_audience,
             issuer=tenant.issuer,
             options={"require": _REQUIRED},
         )

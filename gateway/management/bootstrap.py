@@ -22,7 +22,6 @@ from gateway.identifiers import (
     new_resource_server_id,
 )
 from gateway.key_schedule import with_keys
-from gateway.management.access import audience
 from gateway.management.scopes import SCOPES
 from gateway.store.base import Store
 from gateway.store.model import Client, ClientGrant, ClientSecret, ResourceServer, Tenant, TenantRecords
@@ -90,11 +89,11 @@ def founded(records: TenantRecords, client: Client) -> TenantRecords:
         records,
         tenant=tenant,
         connections=connections,
-        resource_servers=_with_api(records.resource_servers, audience(tenant)),
+        resource_servers=_with_api(records.resource_servers, tenant.management_audience),
     )
     if _is_managed(records):
         return records
-    grant = ClientGrant(client.client_id, audience(tenant), tuple(SCOPES), id=new_client_grant_id())
+    grant = ClientGrant(client.client_id, tenant.management_audience, tuple(SCOPES), id=new_client_grant_id())
     return replace(
         records,
         clients=(*records.clients, client),
@@ -125,7 +124,7 @@ def _is_managed(records: TenantRecords) -> bool:
     usable = {client.client_id for client in records.clients if client.secrets}
     return any(
         grant.client_id in usable
-        and grant.audience == audience(records.tenant)
+        and grant.audience == records.tenant.management_audience
         and set(grant.scope) >= SCOPES.keys()
         for grant in records.client_grants
     )

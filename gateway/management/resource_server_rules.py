@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Final
 
-from gateway.management.access import audience
 from gateway.management.errors import ApiError, Code, invalid_body
 from gateway.management.merging import merged, unused
 from gateway.management.resource_server_payload import ResourceServerCreate, ResourceServerUpdate
@@ -47,7 +46,7 @@ def find(records: TenantRecords, name: str) -> ResourceServer:
 
 def is_system(api: ResourceServer, tenant: Tenant) -> bool:
     """Whether it is the API that this very request is made to."""
-    return api.identifier == audience(tenant)
+    return api.identifier == tenant.management_audience
 
 
 def create(records: TenantRecords, api_id: str, payload: ResourceServerCreate) -> TenantRecords:

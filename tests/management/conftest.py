@@ -12,7 +12,6 @@ import pytest
 
 from gateway.app import assembled
 from gateway.config import Settings
-from gateway.management.access import audience
 from gateway.passwords import TEST_ONLY, Passwords
 from gateway.store.migrate import migrate
 from gateway.store.model import ClientGrant, Tenant, TenantRecords
@@ -35,7 +34,7 @@ class Gateway:
 
     async def token(self, *scopes: str, tenant: Tenant = ACME.tenant, for_: str | None = None) -> str:
         """A token of our own token endpoint, with exactly these scopes."""
-        await self._grant(tenant, for_ or audience(tenant), scopes)
+        await self._grant(tenant, for_ or tenant.management_audience, scopes)
         response = await self.http.post(
             "/oauth/token",
             headers={"host": tenant.hosts[0]},
@@ -43,7 +42,7 @@ class Gateway:
                 "grant_type": "client_credentials",
                 "client_id": OPERATOR.client_id,
                 "client_secret": SECRET,
-                "audience": for_ or audience(tenant),
+                "audience": for_ or tenant.management_audience,
             },
         )
         assert response.status_code == 200, response.text

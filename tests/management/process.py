@@ -11,7 +11,6 @@ from e2e.stack import Warmhook
 
 from gateway import key_file
 from gateway.client_secrets import hash_client_secret
-from gateway.management.access import audience
 from gateway.management.scopes import SCOPES
 from gateway.store.model import ClientGrant, ClientSecret, Hook, TenantRecords, TriggerId
 from gateway.store.sql import SqlStore
@@ -44,7 +43,7 @@ def token(url: str) -> str:
             "grant_type": "client_credentials",
             "client_id": OPERATOR.client_id,
             "client_secret": SECRET,
-            "audience": audience(TENANT),
+            "audience": TENANT.management_audience,
         },
     )
     assert response.status_code == 200, response.text
@@ -55,7 +54,9 @@ def token(url: str) -> str:
 async def _fill(stack: Warmhook) -> None:
     ring = key_file.read(stack.key_file)
     secret = ClientSecret(hash_client_secret(SECRET, ring), id="sec_operator")
-    grant = ClientGrant(OPERATOR.client_id, audience(TENANT), tuple(SCOPES), id="cgr_0123456789abcdef")
+    grant = ClientGrant(
+        OPERATOR.client_id, TENANT.management_audience, tuple(SCOPES), id="cgr_0123456789abcdef"
+    )
     records = dataclasses.replace(
         ACME,
         tenant=TENANT,

@@ -7,7 +7,6 @@ import functools
 from gateway.client_secrets import hash_client_secret
 from gateway.keyring import new_key, parse
 from gateway.keys import new_signing_key
-from gateway.management.access import audience
 from gateway.management.scopes import SCOPES
 from gateway.store.model import (
     Client,
@@ -37,7 +36,7 @@ def _records(name: str) -> TenantRecords:
         connections=frozenset({"Username-Password-Authentication"}),
         clients=(OPERATOR,),
         resource_servers=(
-            ResourceServer(audience(tenant), "Management API", tuple(SCOPES), id="0" * 24),
+            ResourceServer(tenant.management_audience, "Management API", tuple(SCOPES), id="0" * 24),
             ResourceServer(OTHER_API, "Another API", tuple(SCOPES), id="1" * 24),
         ),
         keys=(new_signing_key(SigningAlg.RS256),),

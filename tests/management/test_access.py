@@ -11,7 +11,6 @@ import jwt
 import pytest
 
 from gateway.keys import new_signing_key
-from gateway.management.access import audience
 from gateway.management.scopes import SCOPES
 from gateway.store.model import SigningAlg, TenantRecords
 from management.conftest import Gateway
@@ -27,7 +26,7 @@ def forged(pem: bytes | str, alg: str = "RS256", **changes: Any) -> str:
     claims: dict[str, Any] = {
         "iss": ACME.tenant.issuer,
         "sub": "operator@clients",
-        "aud": audience(ACME.tenant),
+        "aud": ACME.tenant.management_audience,
         "iat": now,
         "exp": now + 60,
         "azp": "operator",
@@ -166,7 +165,7 @@ async def test_tokens_of_every_algorithm_are_good(gateway: Gateway, alg: Signing
     def with_key(records: TenantRecords | None) -> TenantRecords:
         assert records is not None
         apis = tuple(
-            replace(api, signing_alg=alg) if api.identifier == audience(ACME.tenant) else api
+            replace(api, signing_alg=alg) if api.identifier == ACME.tenant.management_audience else api
             for api in records.resource_servers
         )
         return replace(records, keys=(new_signing_key(alg),), resource_servers=apis)

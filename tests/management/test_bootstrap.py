@@ -8,7 +8,6 @@ from dataclasses import replace
 import pytest
 
 from gateway.client_secrets import hash_client_secret
-from gateway.management.access import audience
 from gateway.management.bootstrap import CONNECTION, Founded, bootstrap, founded
 from gateway.management.scopes import SCOPES
 from gateway.store.base import ConflictError
@@ -75,7 +74,9 @@ async def test_a_host_name_of_another_tenant_is_refused(gateway: Gateway) -> Non
 
 def with_grant(*scopes: str, client: Client = OPERATOR) -> Callable[[TenantRecords], TenantRecords]:
     def change(records: TenantRecords) -> TenantRecords:
-        grant = ClientGrant(client.client_id, audience(records.tenant), scopes, id="cgr_0123456789abcdef")
+        grant = ClientGrant(
+            client.client_id, records.tenant.management_audience, scopes, id="cgr_0123456789abcdef"
+        )
         return replace(records, clients=(client,), client_grants=(grant,))
 
     return change

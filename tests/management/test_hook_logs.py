@@ -10,7 +10,6 @@ import httpx
 import pytest
 
 from gateway.hooks import Accepted, ConsoleLine, HookRun
-from gateway.management.access import audience
 from gateway.store.model import Hook, TriggerId
 from gateway.tenant_log.executions import Execution
 from management.conftest import Gateway
@@ -109,7 +108,7 @@ async def test_a_token_request_is_in_the_tenants_log(gateway: Gateway) -> None:
     client = await gateway.client("read:logs")
     found = (await client.get("logs")).json()
     assert [event["type"] for event in found] == ["feccft", "seccft"]
-    assert found[1]["audience"] == audience(ACME.tenant)
+    assert found[1]["audience"] == ACME.tenant.management_audience
     assert "wr0ng" not in json.dumps(found)
 
 
