@@ -16,7 +16,6 @@ from gateway.client_secrets import hash_client_secret
 from gateway.config import Settings
 from gateway.documents import documents
 from gateway.hooks import HookClient
-from gateway.key_rotation import DAY, Policy
 from gateway.key_schedule import KeySchedule
 from gateway.keyring import KeyRing
 from gateway.management.app import PATH as MANAGEMENT_PATH
@@ -34,6 +33,7 @@ from gateway.oauth.grants import all_grants
 from gateway.oauth.signing import Signer
 from gateway.oauth.token import TokenEndpoint
 from gateway.passwords import Passwords
+from gateway.rotation_policy import rotation_policy
 from gateway.store.base import Store
 from gateway.store.sql import SqlStore
 from gateway.store.watch import open_within
@@ -111,15 +111,6 @@ async def assembled(
     finally:
         await hooks.close()
         signer.close()
-
-
-def rotation_policy(settings: Settings) -> Policy:
-    """How signing keys are rotated."""
-    days = settings.key_rotation_days
-    return Policy(
-        rotate_every=days * DAY if days else None,
-        publish_ahead=settings.key_publish_ahead_minutes * 60,
-    )
 
 
 # Each of its parts is a part of the gateway.

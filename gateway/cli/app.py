@@ -1,6 +1,7 @@
 """The `warmhook` command, put together.
 
-Owns the names of commands and groups. It must not know what any of them does.
+Owns the names of commands and groups, and where each command is. It must not know what any
+of them does, and imports none of them: `lazy` does, when one is called for.
 """
 
 from __future__ import annotations
@@ -10,17 +11,7 @@ from typing import Annotated
 
 import typer
 
-from gateway.cli import hooks, processes
-from gateway.cli.exporting import export
-from gateway.cli.hook_logs import logs
-from gateway.cli.hook_run import run
-from gateway.cli.hook_secrets import secrets
-from gateway.cli.hook_versions import rollback, versions
-from gateway.cli.importing import import_
-from gateway.cli.initializing import init
-from gateway.cli.keys import keys
-from gateway.cli.migrating import migrate
-from gateway.cli.token import token
+from gateway.cli.lazy import add_commands
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -44,29 +35,98 @@ def main(
     """Runs Auth0 Hooks outside of Auth0."""
 
 
-app.command()(init)
-app.command()(migrate)
-app.command("import")(import_)
-app.command()(export)
-app.command()(processes.serve)
-app.command()(processes.executor)
-app.command()(processes.gateway)
-app.add_typer(keys, name="keys")
-app.command()(token)
+add_commands(
+    app,
+    {
+        "init": (
+            "initializing:init",
+            "Make the database, a tenant, its keys, and a client that may manage it.",
+        ),
+        "migrate": (
+            "migrating:migrate",
+            "Bring the database to the schema of this version, creating it if there is none.",
+        ),
+        "import": ("importing:import_", "Import a tenant that auth0-deploy-cli exported."),
+        "export": ("exporting:export", "Export a tenant in auth0-deploy-cli's directory format."),
+        "serve": (
+            "processes:serve",
+            "Run an executor and a gateway on this machine until Ctrl-C or SIGTERM.",
+        ),
+        "executor": ("processes:executor", "Run the executor in this process."),
+        "gateway": ("processes:gateway", "Run the gateway in this process."),
+        "token": ("token:token", "Print an access token for the client of the credentials."),
+    },
+)
 
-hook_commands = typer.Typer(help="Manages hooks, and runs them.", no_args_is_help=True)
-hook_commands.command()(hooks.scaffold)
-hook_commands.command()(hooks.create)
-hook_commands.command("ls")(hooks.list_)
-hook_commands.command()(hooks.get)
-hook_commands.command()(hooks.edit)
-hook_commands.command()(hooks.update)
-hook_commands.command("rm")(hooks.remove)
-hook_commands.command()(hooks.enable)
-hook_commands.command()(hooks.disable)
-hook_commands.command()(logs)
-hook_commands.command()(run)
-hook_commands.add_typer(secrets, name="secrets")
-hook_commands.command()(versions)
-hook_commands.command()(rollback)
-app.add_typer(hook_commands, name="hooks")
+keys = typer.Typer(help="Signing keys, and the key ring for secrets.", no_args_is_help=True)
+app.add_typer(keys, name="keys")
+add_commands(
+    keys,
+    {
+        "ls": ("keys:list_", "List the signing keys of every tenant: current, next and previous."),
+        "rotate": (
+            "keys:rotate",
+            "Sign with the next keys from now on. Tokens of the ones before stay good.",
+        ),
+        "revoke": (
+            "keys:revoke",
+            "Take a signing key out of the key set at once: its tokens are good no longer.",
+        ),
+    },
+)
+
+ring = typer.Typer(help="The keys that secrets are sealed under.", no_args_is_help=True)
+keys.add_typer(ring, name="ring")
+add_commands(
+    ring,
+    {
+        "ls": (
+            "keys:list_ring",
+            "List the ring's keys, the sealing one first, and what of the database needs each.",
+        ),
+        "add": ("keys:add", "Add a key that seals from now on. `reseal` brings under it what there is."),
+        "reseal": (
+            "keys:reseal_all",
+            "Seal every secret again under the ring's first key. Gateways may run meanwhile.",
+        ),
+        "drop": ("keys:drop", "Take a key out of the ring, if nothing needs it any more."),
+    },
+)
+
+hooks = typer.Typer(help="Manages hooks, and runs them.", no_args_is_help=True)
+app.add_typer(hooks, name="hooks")
+add_commands(
+    hooks,
+    {
+        "scaffold": ("hook_scaffold:scaffold", "Print the starter code of a type of hook."),
+        "create": ("hooks:create", "Create a hook, disabled; or update the one of that name."),
+        "ls": ("hooks:list_", "List hooks by type, with the enabled one of each."),
+        "get": ("hooks:get", "Show a hook: its script, or all of it with -o json."),
+        "edit": ("hooks:edit", "Edit a hook's script in $EDITOR."),
+        "update": ("hooks:update", "Replace a hook's script."),
+        "rm": ("hooks:remove", "Delete a hook with its secrets and versions."),
+        "enable": ("hooks:enable", "Enable a hook. The one that was enabled for its type is disabled."),
+        "disable": ("hooks:disable", "Disable a hook. No hook of its type is enabled then."),
+        "logs": (
+            "hook_logs:logs",
+            "Show the latest executions of hooks, as the gateway that is asked knows them.",
+        ),
+        "run": ("hook_run:run", "Run a local file as a hook, and show what a token would carry."),
+        "versions": ("hook_versions:versions", "List a hook's versions, the newest first."),
+        "rollback": (
+            "hook_versions:rollback",
+            "Make a hook what it was: script, dependencies and secrets. This is a new version.",
+        ),
+    },
+)
+
+secrets = typer.Typer(help="The secrets of a hook: write-only.", no_args_is_help=True)
+hooks.add_typer(secrets, name="secrets")
+add_commands(
+    secrets,
+    {
+        "ls": ("hook_secrets:list_", "List the names of a hook's secrets."),
+        "set": ("hook_secrets:set_", "Add secrets, and replace those that there are."),
+        "rm": ("hook_secrets:remove", "Remove secrets."),
+    },
+)

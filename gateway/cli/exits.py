@@ -1,24 +1,19 @@
 """How commands end: exit codes, and errors in the words of the person at the keyboard.
 
-Owns the codes and which failure has which. It must not know any command. The numbers
+Owns the codes and how a command says why it ends. It must not know any command. The numbers
 are those of Auth0's own hooks command line (compat section 5), so that scripts keep
 their meaning.
 """
 
 from __future__ import annotations
 
-import contextlib
 import enum
 import os
-from collections.abc import Iterator
-from typing import Annotated, NoReturn
+from typing import NoReturn
 
 import typer
 
 from gateway import config
-from gateway.importing.findings import ImportRefusedError
-from gateway.keyring import KeyRingError
-from gateway.store.base import StoreError
 
 
 class ExitCode(enum.IntEnum):
@@ -36,16 +31,6 @@ class ExitCode(enum.IntEnum):
     # `hooks run`: what the hook did.
     HOOK_DENIED = 10
     HOOK_FAILED = 11
-
-
-class Output(enum.StrEnum):
-    """For whom a command prints: a person, or a program."""
-
-    TEXT = "text"
-    JSON = "json"
-
-
-OutputOption = Annotated[Output, typer.Option("-o", "--output", help="json where programs read it.")]
 
 
 def fail(code: ExitCode, *lines: str) -> NoReturn:
@@ -66,14 +51,3 @@ def settings() -> config.Settings:
         return config.from_environment(os.environ)
     except config.ConfigError as error:
         fail(ExitCode.INVALID, *error.problems)
-
-
-@contextlib.contextmanager
-def reported_failures() -> Iterator[None]:
-    """End with the message of what is the operator's to mend."""
-    try:
-        yield
-    except ImportRefusedError as error:
-        fail(ExitCode.INVALID, *map(str, error.problems), "Nothing was imported.")
-    except (StoreError, KeyRingError) as error:
-        fail(ExitCode.FAILED, str(error))

@@ -13,7 +13,8 @@ from typing import Annotated
 
 import typer
 
-from gateway.cli.exits import ExitCode, fail, reported_failures, settings
+from gateway.cli.exits import ExitCode, fail, settings
+from gateway.cli.failures import reported_failures
 from gateway.cli.stored import with_store
 from gateway.exporting.files import files_of, hook_secrets
 from gateway.store.model import TenantRecords

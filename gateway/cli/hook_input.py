@@ -21,7 +21,6 @@ from gateway.oauth.request import TokenRequest
 from gateway.store.model import Client, ResourceServer, Tenant, TriggerId, User
 
 _GTY = {TriggerId.CREDENTIALS_EXCHANGE: "client-credentials", TriggerId.PASSWORD_EXCHANGE: "password"}
-TRIGGERS = tuple(_GTY)
 
 _MEMBERS: Mapping[str, Mapping[str, type]] = {
     "": {"client": dict, "user": dict, "scope": list, "audience": str, "context": dict},

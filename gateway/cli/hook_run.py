@@ -18,9 +18,11 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from gateway.cli.exits import ExitCode, Output, OutputOption, fail
-from gateway.cli.hook_input import TRIGGERS, HookInput, InputError, read_input
+from gateway.cli.exits import ExitCode, fail
+from gateway.cli.hook_input import HookInput, InputError, read_input
+from gateway.cli.hook_types import TRIGGERS
 from gateway.cli.local_executor import ExecutorEndedError, local_executor
+from gateway.cli.output import Output, OutputOption, show_json
 from gateway.cli.secret_options import SecretOption, SecretsFileOption, read_secrets
 from gateway.errors import OAuthError
 from gateway.hooks import Accepted, Denied, ExecutorUnavailableError, Failed, HookClient, HookRun
@@ -71,7 +73,7 @@ def run(  # noqa: PLR0913, PLR0917 - each is an option
         fail(ExitCode.FAILED, str(error))
     report, code = _judged(done, trigger)
     if output is Output.JSON:
-        typer.echo(json.dumps(report, indent=2, ensure_ascii=False))
+        show_json(report)
     else:
         _show(report, done)
     raise typer.Exit(code)

@@ -9,15 +9,13 @@ from typing import Annotated
 
 import typer
 
-from gateway.cli.exits import ExitCode, Output, OutputOption, fail
-from gateway.cli.hooks import NameArgument, find, set_secrets, show_json
+from gateway.cli.exits import ExitCode, fail
+from gateway.cli.hooks import NameArgument, find, set_secrets
 from gateway.cli.management_api import management_api
+from gateway.cli.output import Output, OutputOption, show_json
 from gateway.cli.secret_options import SecretsFileOption, read_secrets
 
-secrets = typer.Typer(help="The secrets of a hook: write-only.", no_args_is_help=True)
 
-
-@secrets.command("ls")
 def list_(name: NameArgument, output: OutputOption = Output.TEXT) -> None:
     """List the names of a hook's secrets."""
     api = management_api()
@@ -28,7 +26,6 @@ def list_(name: NameArgument, output: OutputOption = Output.TEXT) -> None:
         typer.echo("\n".join(names) or f"{name} has no secrets.")
 
 
-@secrets.command("set")
 def set_(
     name: NameArgument,
     values: Annotated[
@@ -45,7 +42,6 @@ def set_(
     typer.echo(f"Set {', '.join(sorted(given))} of {name}.")
 
 
-@secrets.command("rm")
 def remove(name: NameArgument, names: Annotated[list[str], typer.Argument(metavar="SECRET...")]) -> None:
     """Remove secrets."""
     api = management_api()

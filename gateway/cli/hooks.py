@@ -8,10 +8,8 @@ is updates it, with its secrets and its state left as they are.
 from __future__ import annotations
 
 import itertools
-import json
 import sys
 import time
-from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -20,9 +18,10 @@ from rich.console import Console
 from rich.table import Table
 
 from gateway.cli.editor import edited
-from gateway.cli.exits import ExitCode, Output, OutputOption, fail
-from gateway.cli.hook_input import TRIGGERS
+from gateway.cli.exits import ExitCode, fail
+from gateway.cli.hook_types import TypeOption
 from gateway.cli.management_api import ManagementApi, management_api
+from gateway.cli.output import Output, OutputOption, show_json
 from gateway.cli.secret_options import SecretOption, SecretsFileOption, read_secrets
 from gateway.importing.names import kebab_case
 from gateway.store.model import TriggerId
@@ -30,7 +29,6 @@ from gateway.store.model import TriggerId
 _WATCH_SECONDS: Final = 0.5
 
 NameArgument = Annotated[str, typer.Argument(help="The hook's name.")]
-TypeOption = Annotated[TriggerId, typer.Option("-t", "--type", help="The extensibility point.")]
 FileArgument = Annotated[
     Path | None, typer.Argument(metavar="[FILE]", help="The script; without it, standard input.")
 ]
@@ -42,18 +40,6 @@ def find(api: ManagementApi, name: str) -> dict[str, Any]:
     if hook is None:
         fail(ExitCode.NOT_FOUND, f"There is no hook {name!r}.")
     return hook
-
-
-def show_json(value: object) -> None:
-    typer.echo(json.dumps(value, indent=2, ensure_ascii=False))
-
-
-def scaffold(trigger: TypeOption = TriggerId.CREDENTIALS_EXCHANGE) -> None:
-    """Print the starter code of a type of hook."""
-    if trigger not in TRIGGERS:
-        fail(ExitCode.INVALID, f"--type: there is no starter code for {trigger}; hooks of it are not run")
-    starter = files("gateway.cli") / "scaffolds" / f"{trigger}.js"
-    typer.echo(starter.read_text(encoding="utf-8"), nl=False)
 
 
 def create(

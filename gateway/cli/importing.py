@@ -18,8 +18,9 @@ from typing import Annotated
 
 import typer
 
-from gateway.cli.exits import ExitCode, fail, reported_failures, settings
-from gateway.cli.hook_input import TRIGGERS
+from gateway.cli.exits import ExitCode, fail, settings
+from gateway.cli.failures import reported_failures
+from gateway.cli.hook_types import TRIGGERS
 from gateway.cli.naming import named_tenant, problems_of
 from gateway.cli.ring import key_ring
 from gateway.client_secrets import hash_client_secret

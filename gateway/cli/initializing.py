@@ -15,8 +15,9 @@ from urllib.parse import urlsplit
 
 import typer
 
-from gateway.cli.exits import ExitCode, fail, reported_failures, settings
-from gateway.cli.management_api import DEFAULT_CREDENTIALS_FILE
+from gateway.cli.credentials import DEFAULT_CREDENTIALS_FILE
+from gateway.cli.exits import ExitCode, fail, settings
+from gateway.cli.failures import reported_failures
 from gateway.cli.naming import named_tenant, problems_of
 from gateway.cli.stored import with_store
 from gateway.client_secrets import hash_client_secret

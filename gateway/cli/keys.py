@@ -19,26 +19,22 @@ from rich.progress import Progress
 from rich.table import Column, Table
 
 from gateway import key_file, key_schedule
-from gateway.app import rotation_policy
-from gateway.cli.exits import ExitCode, Output, OutputOption, fail, reported_failures, settings, warn
-from gateway.cli.hooks import show_json
+from gateway.cli.exits import ExitCode, fail, settings, warn
+from gateway.cli.failures import reported_failures
+from gateway.cli.output import Output, OutputOption, show_json
 from gateway.cli.ring import key_ring
 from gateway.cli.stored import operator, with_store
 from gateway.config import Settings
 from gateway.key_rotation import RotationRefusedError
 from gateway.ring_commands import add_key, drop_key
+from gateway.rotation_policy import rotation_policy
 from gateway.store.model import SigningAlg
 from gateway.store.resealing import KeyUse, reseal, use_of_keys
 from gateway.store.sql import SqlStore
 
-keys = typer.Typer(help="Signing keys, and the key ring for secrets.", no_args_is_help=True)
-ring_commands = typer.Typer(help="The keys that secrets are sealed under.", no_args_is_help=True)
-keys.add_typer(ring_commands, name="ring")
-
 TenantOption = Annotated[str, typer.Option(help="Name of the tenant.")]
 
 
-@keys.command("ls")
 def list_(output: OutputOption = Output.TEXT) -> None:
     """List the signing keys of every tenant: current, next and previous."""
     with reported_failures():
@@ -52,7 +48,6 @@ def list_(output: OutputOption = Output.TEXT) -> None:
     Console().print(table)
 
 
-@keys.command()
 def rotate(
     tenant: TenantOption,
     alg: Annotated[list[SigningAlg] | None, typer.Option(help="By default every algorithm in use.")] = None,
@@ -69,7 +64,6 @@ def rotate(
     typer.echo(f"The next keys of {tenant} sign now.")
 
 
-@keys.command()
 def revoke(
     tenant: TenantOption,
     kid: Annotated[str, typer.Argument(help="As `keys ls` shows it.")],
@@ -88,7 +82,6 @@ def revoke(
     typer.echo(f"Revoked {kid}.")
 
 
-@ring_commands.command("ls")
 def list_ring(output: OutputOption = Output.TEXT) -> None:
     """List the ring's keys, the sealing one first, and what of the database needs each."""
     chosen = settings()
@@ -115,14 +108,12 @@ def list_ring(output: OutputOption = Output.TEXT) -> None:
     Console().print(table)
 
 
-@ring_commands.command("add")
 def add() -> None:
     """Add a key that seals from now on. `reseal` brings under it what there is."""
     with reported_failures():
         typer.echo(f"Added {add_key(_file(settings())).name}.")
 
 
-@ring_commands.command("reseal")
 def reseal_all() -> None:
     """Seal every secret again under the ring's first key. Gateways may run meanwhile."""
     chosen = settings()
@@ -134,7 +125,6 @@ def reseal_all() -> None:
     typer.echo(f"Sealed {done} values.")
 
 
-@ring_commands.command("drop")
 def drop(name: Annotated[str, typer.Argument(metavar="KEY", help="As `keys ring ls` shows it.")]) -> None:
     """Take a key out of the ring, if nothing needs it any more."""
     chosen = settings()

@@ -1,10 +1,7 @@
-"""The Management API as the commands use it: who we are, where it is, and what goes wrong.
+"""The Management API as the commands use it: the token, the calls, and what goes wrong.
 
-Owns the credentials, the token and the exit code of each failure. It must not know what
-a command asks for. It speaks HTTP like anybody else, so it works on any Warmhook.
-
-The credentials are WARMHOOK_URL, WARMHOOK_CLIENT_ID and WARMHOOK_CLIENT_SECRET, or the
-file that `warmhook init` writes, WARMHOOK_CREDENTIALS_FILE.
+Owns the token and the exit code of each failure. It must not know what a command asks for.
+It speaks HTTP like anybody else, so it works on any Warmhook.
 """
 
 from __future__ import annotations
@@ -12,15 +9,13 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Final, NoReturn
 
 import httpx
 
+from gateway.cli.credentials import Credentials, read_credentials
 from gateway.cli.exits import ExitCode, fail, warn
 
-DEFAULT_CREDENTIALS_FILE: Final = Path(".warmhook/management.json")
 _TIMEOUT_SECONDS: Final = 30.0
 _PAGE: Final = 100
 
@@ -30,41 +25,6 @@ _EXIT_CODES: Final[Mapping[int, ExitCode]] = {
     404: ExitCode.NOT_FOUND,
     408: ExitCode.TIMED_OUT,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Credentials:
-    # Of the gateway, with a slash at its end.
-    url: str
-    client_id: str
-    client_secret: str = field(repr=False)
-
-
-def read_credentials(environment: Mapping[str, str]) -> Credentials:
-    """Ends the command where there are none."""
-    file = Path(environment.get("WARMHOOK_CREDENTIALS_FILE") or DEFAULT_CREDENTIALS_FILE)
-    stored = _read_file(file) if file.exists() else {}
-    values: dict[str, str] = {}
-    for name in ("url", "client_id", "client_secret"):
-        value = environment.get(f"WARMHOOK_{name.upper()}") or stored.get(name)
-        if not isinstance(value, str) or not value:
-            fail(
-                ExitCode.INVALID,
-                f"WARMHOOK_{name.upper()} is not set, and {file} does not have it; "
-                "`warmhook init` makes that file.",
-            )
-        values[name] = value
-    return Credentials(values["url"].rstrip("/") + "/", values["client_id"], values["client_secret"])
-
-
-def _read_file(file: Path) -> Mapping[str, object]:
-    try:
-        document = json.loads(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        fail(ExitCode.INVALID, f"{file} cannot be read: {error.strerror}")
-    except ValueError:
-        fail(ExitCode.INVALID, f"{file} is not JSON")
-    return document if isinstance(document, dict) else {}
 
 
 class ManagementApi:

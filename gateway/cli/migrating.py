@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import typer
 
-from gateway.cli.exits import reported_failures, settings
+from gateway.cli.exits import settings
+from gateway.cli.failures import reported_failures
 from gateway.cli.ring import key_ring
 from gateway.store.migrate import migrate as migrate_database
 from gateway.store.migrate import schema_version

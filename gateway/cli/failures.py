@@ -1,0 +1,25 @@
+"""Failures of commands that work on the database itself, in the words of the person at the keyboard.
+
+Owns which failure ends a command with which code. It must not know any command.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+
+from gateway.cli.exits import ExitCode, fail
+from gateway.importing.findings import ImportRefusedError
+from gateway.keyring import KeyRingError
+from gateway.store.base import StoreError
+
+
+@contextlib.contextmanager
+def reported_failures() -> Iterator[None]:
+    """End with the message of what is the operator's to mend."""
+    try:
+        yield
+    except ImportRefusedError as error:
+        fail(ExitCode.INVALID, *map(str, error.problems), "Nothing was imported.")
+    except (StoreError, KeyRingError) as error:
+        fail(ExitCode.FAILED, str(error))
