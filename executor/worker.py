@@ -53,6 +53,9 @@ _READ: Final = 256 * 1024
 _LATE: Final = 16 * 1024 * 1024
 # What is kept of stderr, to tell why a process ended.
 _TAIL: Final = 8 * 1024
+# What a worker is given to end by itself once it says that it does, or closes its connection; seconds.
+_TO_END: Final = 0.5
+_TO_END_SILENTLY: Final = 0.05
 # How often a running execution is looked at, seconds.
 _LOOK_EVERY: Final = 0.25
 # What a script does at its top level, before its first execution, has this number.
@@ -125,6 +128,8 @@ class Worker:
         self._running: _Running | None = None
         # Seconds of the executions that are over.
         self._asked = 0.0
+        # It has said that it is about to end.
+        self._ending = False
         self._gone = False
         self._outputs = select.poll()
         self._outputs.register(process.console, select.POLLIN)
@@ -206,7 +211,7 @@ class Worker:
         if not data:
             # The process is ending; its exit tells how. A process that only closed its end is helped along.
             self._loop.remove_reader(self._process.channel)
-            self._loop.call_later(0.05, self._kill_silent)
+            self._loop.call_later(_TO_END_SILENTLY, self._help_end, "it closed its connection")
             self._tell_unfit()
             return
         self._feed(data)
@@ -240,7 +245,7 @@ class Worker:
             self._bound()
             return
         if self.state is not State.STARTING and frame.type == "ending":
-            self._ending(frame)
+            self._is_ending(frame)
             return
         if self.state in (State.BINDING, State.BUSY) and frame.type == "network":
             self._tried_network(frame)
@@ -260,12 +265,15 @@ class Worker:
         if self._running is not None:
             self._running.bound_at = time.monotonic()
 
-    def _ending(self, frame: Frame) -> None:
+    def _is_ending(self, frame: Frame) -> None:
         running, seen = self._running, frame.header.get("seen")
         if not isinstance(seen, int):
             raise ProtocolError("wrong_field", "an ending whose seen is not a number")
+        self._ending = True
         if running is None:
             self._tell_unfit()
+            # What its hook does at the end may never return, and only an execution has a clock.
+            self._loop.call_later(_TO_END, self._help_end, "it said that it ends, and did not")
         elif running.execution.id != seen:
             running.timer.cancel()
             self._running = None
@@ -283,8 +291,8 @@ class Worker:
         if running is None or frame.header.get("execution") != running.execution.id:
             raise ProtocolError("wrong_execution", "an outcome for an execution that is not running here")
         outcome = read_outcome(frame)
-        dying = isinstance(outcome, Threw) and outcome.uncaught
-        self._finish(outcome, clean=last and not dying and not self._gone)
+        dying = self._ending or self._gone or (isinstance(outcome, Threw) and outcome.uncaught)
+        self._finish(outcome, clean=last and not dying)
 
     def _output_readable(self) -> None:
         self._read_output()
@@ -377,9 +385,9 @@ class Worker:
         if self._running is None:
             self._events.worker_unfit(self)
 
-    def _kill_silent(self) -> None:
+    def _help_end(self, why: str) -> None:
         if not self._gone:
-            self.kill("it closed its connection")
+            self.kill(why)
 
     def _process_ended(self, status: int) -> None:
         self._gone = True

@@ -80,8 +80,12 @@ def answer_of(executor: LiveExecutor, source: str) -> str:
     return claims
 
 
+_SLEEP = "Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)"
+
 AFTERWARDS: dict[str, str] = {
     "exits": "process.exit(1)",
+    "exits, and never gets there": f"process.on('exit', () => {_SLEEP}); process.exit(1)",
+    "says that it ends, and does not": "writeSync(0, frame({ type: 'ending', seen: 0 }))",
     "throws": "throw new Error('late')",
     "shuts the socket down": _SHUT,
     "writes garbage to the socket": "require('fs').writeSync(0, 'garbage')",
@@ -94,10 +98,18 @@ def test_a_worker_that_breaks_after_its_answer_is_not_used_again(
 ) -> None:
     executor = start_executor()
     late = f"setTimeout(() => {{ {AFTERWARDS[case]} }}, 5)"
-    source = hook(f"cb(null, ++calls); if (calls === 1) {late}", before="let calls = 0")
+    source = hook(f"cb(null, ++calls); if (calls === 1) {late}", before=_FORGE)
     assert executor.claims(source) == 1
     wait_until(lambda: executor.events("worker_gone"), "it is ended")
     assert executor.claims(source) == 1
+
+
+def test_a_worker_that_answers_while_it_ends_is_not_used_again(executor: LiveExecutor) -> None:
+    end = f"process.on('exit', () => {{ cb(null, calls); {_SLEEP} }}); process.exit(1)"
+    source = hook(f"if (++calls === 1) {{ {end} }} cb(null, calls)", before="let calls = 0")
+    assert executor.claims(source) == 1
+    second = executor.execute(source, time_limit_ms=3000)
+    assert second.WhichOneof("outcome") == "accepted", second
 
 
 def test_a_hook_that_prints_without_end_after_its_answer_is_ended(executor: LiveExecutor) -> None:
