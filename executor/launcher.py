@@ -16,6 +16,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from signal import SIGKILL
 from typing import Any, Final
@@ -86,6 +87,9 @@ class Launcher:
         self._processes: dict[int, Process] = {}
         # Groups whose last processes are still dying.
         self._left: list[Group] = []
+        self._left_timer: asyncio.TimerHandle | None = None
+        # Messages that the forker has had no room for.
+        self._unsent: deque[bytes] = deque()
         self._control: socket.socket | None = None
         self._forker: subprocess.Popen[bytes] | None = None
 
@@ -106,17 +110,18 @@ class Launcher:
     def kill(self, process: Process) -> None:
         """End the process, and all that it has started, now."""
         if process.status is None and self._control is not None:
-            self._control.send(json.dumps({"kill": process.pid}).encode())
+            self._tell(self._control, json.dumps({"kill": process.pid}).encode())
         if process.group is not None:
             process.group.kill()
 
     def close(self) -> None:
         """End the forker, and with it whatever should still run."""
         if self._control is not None:
-            self._loop.remove_reader(self._control)
-            self._control.close()
+            self._hang_up(self._control)
         if self._forker is not None:
             self._forker.wait()
+        if self._left_timer is not None:
+            self._left_timer.cancel()
         self._outlive_left()
 
     # --- orders ---------------------------------------------------------------------
@@ -156,9 +161,37 @@ class Launcher:
                     cwd="/",
                     start_new_session=True,
                 )
+            # The forker may be telling us of ends before it reads on, so we must not wait for it.
+            control.setblocking(False)  # noqa: FBT003 - the standard library's signature
             self._control = control
             self._loop.add_reader(control, self._events)
         return self._control
+
+    def _tell(self, control: socket.socket, message: bytes) -> None:
+        if self._unsent:
+            self._unsent.append(message)
+            return
+        try:
+            control.send(message)
+        except BlockingIOError:
+            self._unsent.append(message)
+            self._loop.add_writer(control, self._tell_rest, control)
+        except OSError:
+            # It has died, and all processes with it; `_events` is about to hear so.
+            return
+
+    def _tell_rest(self, control: socket.socket) -> None:
+        unsent, self._unsent = self._unsent, deque()
+        self._loop.remove_writer(control)
+        for message in unsent:
+            self._tell(control, message)
+
+    def _hang_up(self, control: socket.socket) -> None:
+        self._loop.remove_reader(control)
+        self._loop.remove_writer(control)
+        control.close()
+        self._control = None
+        self._unsent.clear()
 
     # --- events ---------------------------------------------------------------------
 
@@ -209,9 +242,7 @@ class Launcher:
         """Its children have died with it; the next order starts another."""
         assert self._control is not None
         assert self._forker is not None
-        self._loop.remove_reader(self._control)
-        self._control.close()
-        self._control = None
+        self._hang_up(self._control)
         status = self._forker.wait()
         log.error("forker_died", status=status)
         for process, started in self._starting.values():
@@ -229,7 +260,8 @@ class Launcher:
     def _discard(self, group: Group | None) -> None:
         if group is not None and not group.remove():
             self._left.append(group)
-            self._loop.call_later(_GROUP_PATIENCE, self._remove_left)
+            if self._left_timer is None:
+                self._left_timer = self._loop.call_later(_GROUP_PATIENCE, self._remove_left)
 
     def _outlive_left(self) -> None:
         """Wait for what is still dying: nobody comes after us to remove its group."""
@@ -241,8 +273,11 @@ class Launcher:
             time.sleep(_GROUP_PATIENCE if self._left else 0)
 
     def _remove_left(self) -> None:
+        self._left_timer = None
         left, self._left = self._left, []
         for group in left:
+            # What was forked while it was being killed has not been.
+            group.kill()
             self._discard(group)
 
 

@@ -135,7 +135,8 @@ class Group:
         procs = next(iter(self.paths.values())) / "cgroup.procs"
         with contextlib.suppress(OSError):
             for pid in procs.read_text().split():
-                os.kill(int(pid), signal.SIGKILL)
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(int(pid), signal.SIGKILL)
 
     def remove(self) -> bool:
         """Remove the group; False while processes are still dying in it."""
