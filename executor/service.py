@@ -108,8 +108,7 @@ class HookExecutor:
                 reader.add_done_callback(stream.no_more_requests)
                 await stream.write_answers()
         finally:
-            for execution in stream.running.values():
-                self._supervisor.abandon(execution)
+            self._supervisor.abandon(list(stream.running.values()))
 
     async def _read_stream(self, requests: AsyncIterator[bytes], stream: Stream) -> None:
         async for encoded in requests:

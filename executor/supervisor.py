@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -118,7 +118,7 @@ class Supervisor:
         try:
             result = await answered
         except asyncio.CancelledError:
-            self.abandon(execution.id)
+            self.abandon([execution.id])
             raise
         if isinstance(result, Refusal):
             raise result
@@ -134,21 +134,20 @@ class Supervisor:
         call = _Call(execution, answer, now)
         self._calls[execution.id] = call
         self._quiet.clear()
-        self.pool.submit(execution.id, execution.key, now)
-        self._replan()
-        if call.worker is None and execution.id in self._calls:
-            self._limit_the_wait(call)
+        self._submit(call, now)
 
-    def abandon(self, execution: ExecutionId) -> None:
-        """Nobody waits for the execution any more; nothing happens where it is over."""
-        call = self._calls.get(execution)
-        if call is None:
-            return
-        self._forget(call)
-        self.counts["Cancelled"] += 1
-        if not self.pool.withdraw(execution) and call.worker is not None:
-            call.worker.abandon()
-            self.pool.execution_ended(call.worker.id, time.monotonic(), clean=False)
+    def abandon(self, executions: Iterable[ExecutionId]) -> None:
+        """Nobody waits for the executions any more; nothing happens to those that are over."""
+        for execution in executions:
+            call = self._calls.get(execution)
+            if call is None:
+                continue
+            self._forget(call)
+            self.counts["Cancelled"] += 1
+            if not self.pool.withdraw(execution) and call.worker is not None:
+                call.worker.abandon()
+                self.pool.execution_ended(call.worker.id, time.monotonic(), clean=False)
+        # Only now, so that none of them is given what another has left.
         self._replan()
 
     async def drain(self, patience: float) -> None:
@@ -206,13 +205,12 @@ class Supervisor:
         """The worker ended before it had begun the execution, which loses nothing but time: once."""
         self.pool.execution_ended(worker.id, time.monotonic(), clean=False)
         call = self._calls.get(execution.id)
+        if call is not None and not call.again:
+            call.worker, call.again = None, True
+            self._submit(call, time.monotonic())
+            return
         if call is not None:
-            call.worker = None
-            if call.again:
-                self._fail(call, Refusal(Code.WORKERS_UNAVAILABLE, "two workers ended before they had begun"))
-            else:
-                call.again = True
-                self.pool.submit(execution.id, execution.key, time.monotonic())
+            self._fail(call, Refusal(Code.WORKERS_UNAVAILABLE, "two workers ended before they had begun"))
         self._replan()
 
     def worker_unfit(self, worker: Worker) -> None:
@@ -230,6 +228,12 @@ class Supervisor:
             self._gone(worker.id)
 
     # --- carrying out the plan ----------------------------------------------------
+
+    def _submit(self, call: _Call, now: float) -> None:
+        self.pool.submit(call.execution.id, call.execution.key, now)
+        self._replan()
+        if call.worker is None and call.execution.id in self._calls:
+            self._limit_the_wait(call)
 
     def _replan(self) -> None:
         plan = self.pool.plan(time.monotonic())

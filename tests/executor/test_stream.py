@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 
 import grpc
+from conftest import StartExecutor
 from live_executor import LiveExecutor, hook, wait_until
 from orders import order
 
@@ -123,6 +124,48 @@ def test_cancelling_the_stream_stops_what_runs_on_it(executor: LiveExecutor) -> 
     stream.call.cancel()
     wait_until(lambda: executor.status().workers.busy == 0, "both were stopped", patience=5)
     stream.half_close()
+
+
+def test_what_waits_on_a_cancelled_stream_takes_no_worker(start_executor: StartExecutor) -> None:
+    executor = start_executor(spare_workers=3, max_running_per_tenant=1)
+    executor.wait_for_spares(3)
+    stream = Conversation(executor)
+    stream.say(*(order(f"r{n}", ms=20_000) for n in range(10)))
+    wait_until(lambda: executor.status().queue.waiting == 9, "one runs and the others wait")
+    stream.call.cancel()
+    wait_until(lambda: executor.status().executions.cancelled == 10, "all were given up", patience=5)
+    wait_until(lambda: executor.events("worker_gone"), "what ran was stopped")
+    executor.wait_for_spares(3)
+    assert len(executor.events("worker_gone")) == 1
+    stream.half_close()
+
+
+def test_an_execution_that_waits_once_more_waits_no_longer_than_its_caller(
+    start_executor: StartExecutor,
+) -> None:
+    """Its first worker was already ending, and somebody else takes the place of that one."""
+    executor = start_executor(max_workers=3)
+    executor.wait_for_spares()
+    busy = "const until = Date.now() + 1500; while (Date.now() < until);"
+    ends = hook(f"cb(null, 0); setImmediate(() => {{ {busy} process.exit() }})")
+    stream = Conversation(executor)
+    stream.say(order("first", source=ends))
+    assert stream.hear().request_id == "first"
+    stream.say(order("endless 0", source=endless(0)))
+    wait_until(lambda: executor.status().workers.busy == 1, "one runs")
+    executor.wait_for_spares()
+    second = order("second", source=ends)
+    second.timeout_ms = 4000
+    stream.say(second, *(order(f"endless {n}", source=endless(n)) for n in (1, 2)))
+    heard = stream.hear()
+    assert (heard.request_id, heard.refused.code) == ("second", "deadline_exceeded")
+    assert executor.status().workers.busy == 3
+    stream.call.cancel()
+    stream.half_close()
+
+
+def endless(number: int) -> str:
+    return hook(f"setTimeout(cb, 20000, null, {number})")
 
 
 def test_the_streams_deadline_holds_for_what_runs_on_it(executor: LiveExecutor) -> None:
