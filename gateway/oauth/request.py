@@ -161,7 +161,11 @@ def _parse_json(body: bytes) -> dict[str, Any]:
         if _is_deeper_than(_DEPTH_MAX, value):
             raise errors.bad_request(f"Parameter '{_shown(name)}' is nested too deeply.")
     # Which of two members of one name counts differs from parser to parser, so it must not matter.
-    json.loads(body, object_pairs_hook=_unique)
+    try:
+        json.loads(body, object_pairs_hook=_unique)
+    except RecursionError:
+        # The depth of the one that does not count has not been looked at.
+        raise errors.bad_request("The request body is nested too deeply.") from None
     return {name: value for name, value in parsed.items() if value is not None}
 
 

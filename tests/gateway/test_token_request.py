@@ -76,6 +76,11 @@ REFUSED: dict[str, tuple[str | None, bytes, str]] = {
     "JSON with a repeated name, one escaped": (JSON, b'{"scope":"a","\\u0073cope":"b"}', "'scope'"),
     "JSON with a repeated name further in": (JSON, b'{"x":{"y":1,"y":2}}', "'y' must not be repeated"),
     "JSON nested too deeply": (JSON, b'{"x":' + b"[" * 33 + b"]" * 33 + b"}", "'x' is nested too deeply"),
+    "JSON nested too deeply where a repeated name hides it": (
+        JSON,
+        b'{"x":' + b"[" * 1020 + b"]" * 1020 + b',"x":1}',
+        "nested too deeply",
+    ),
     "JSON nested absurdly": (JSON, b'{"x":' + b"[" * 60000 + b"]" * 60000 + b"}", "not JSON"),
     "JSON nested as deeply as the parser goes": (
         JSON,
