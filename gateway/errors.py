@@ -128,6 +128,13 @@ def headers_too_large(limit: int) -> OAuthError:
     return OAuthError(Reason.HEADERS_TOO_LARGE, f"The request headers are longer than {limit} bytes.")
 
 
+def header_too_large(names: int, name: int, value: int) -> OAuthError:
+    return OAuthError(
+        Reason.HEADERS_TOO_LARGE,
+        f"A request may have {names} headers, with names of {name} bytes and values of {value}.",
+    )
+
+
 def missing_client_id() -> OAuthError:
     return OAuthError(Reason.MISSING_CLIENT_ID, "Missing client_id")
 

@@ -42,7 +42,11 @@ TOKEN_PATH: Final = "/oauth/token"
 
 HEADERS_MAX: Final = 32 * 1024
 _BODY_SECONDS: Final = 10.0
-_QUERY_FIELDS_MAX: Final = 256
+# Of headers and of query fields: as many, and bytes of UTF-8, as an executor takes of either. Refused here
+# for what they are, where no hook is asked too.
+FIELDS_MAX: Final = 200
+FIELD_NAME_MAX: Final = 128
+FIELD_VALUE_MAX: Final = 16 * 1024
 
 # What a reason is on the wire: status and OAuth error code.
 ERRORS: Final[Mapping[Reason, tuple[int, str]]] = {
@@ -210,6 +214,8 @@ def read_headers(scope: Scope) -> Headers:
         values[name] = value
     if size > HEADERS_MAX:
         raise errors.headers_too_large(HEADERS_MAX)
+    if not _are_within_bounds(values):
+        raise errors.header_too_large(FIELDS_MAX, FIELD_NAME_MAX, FIELD_VALUE_MAX)
     return Headers(values, frozenset(repeated))
 
 
@@ -255,13 +261,28 @@ def _read_query(query_string: bytes) -> Mapping[str, str]:
     if not query_string:
         return {}
     try:
-        return dict(
-            parse_qsl(
-                query_string.decode("latin-1"), keep_blank_values=True, max_num_fields=_QUERY_FIELDS_MAX
-            )
+        query = dict(
+            parse_qsl(query_string.decode("latin-1"), keep_blank_values=True, max_num_fields=FIELDS_MAX)
         )
     except ValueError:
-        raise errors.bad_request(f"The query has more than {_QUERY_FIELDS_MAX} fields.") from None
+        raise errors.bad_request(f"The query has more than {FIELDS_MAX} fields.") from None
+    if not _are_within_bounds(query):
+        raise errors.bad_request(
+            f"The query has a name of more than {FIELD_NAME_MAX} bytes, "
+            f"or a value of more than {FIELD_VALUE_MAX}."
+        )
+    return query
+
+
+def _are_within_bounds(fields: Mapping[str, str]) -> bool:
+    return len(fields) <= FIELDS_MAX and not any(
+        _is_over(name, FIELD_NAME_MAX) or _is_over(value, FIELD_VALUE_MAX) for name, value in fields.items()
+    )
+
+
+def _is_over(text: str, most: int) -> bool:
+    # A character is at most four bytes, so most need not be encoded to be counted.
+    return len(text) * 4 > most and len(text.encode()) > most
 
 
 def _success_body(token: IssuedToken) -> bytes:

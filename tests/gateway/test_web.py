@@ -17,7 +17,7 @@ from tenants import AUDIENCE, HOOK, Acme
 from gateway import web
 from gateway.errors import Reason
 from gateway.oauth.request import BODY_MAX
-from gateway.web import ERRORS, HEADERS_MAX
+from gateway.web import ERRORS, FIELD_NAME_MAX, FIELD_VALUE_MAX, FIELDS_MAX, HEADERS_MAX
 
 REQUEST = {
     "grant_type": "client_credentials",
@@ -49,6 +49,9 @@ async def test_a_form_and_json_get_the_same_answer(start_gateway: StartGateway) 
     assert by_form == by_json
 
 
+_HEADER_BOUNDS = "A request may have 200 headers, with names of 128 bytes and values of 16384."
+_QUERY_BOUNDS = "The query has a name of more than 128 bytes, or a value of more than 16384."
+
 HEADERS: dict[str, tuple[list[tuple[str, str]], int, str]] = {
     "two Authorization headers": (
         [("authorization", "Basic a"), ("authorization", "Basic b")],
@@ -70,6 +73,22 @@ HEADERS: dict[str, tuple[list[tuple[str, str]], int, str]] = {
         431,
         f"The request headers are longer than {HEADERS_MAX} bytes.",
     ),
+    "a name that no hook could be given": ([("x" * (FIELD_NAME_MAX + 1), "")], 431, _HEADER_BOUNDS),
+    "a value that no hook could be given": ([("x", "x" * (FIELD_VALUE_MAX + 1))], 431, _HEADER_BOUNDS),
+    "more headers than a hook could be given": (
+        [(f"x-{number}", "") for number in range(FIELDS_MAX)],
+        431,
+        _HEADER_BOUNDS,
+    ),
+}
+
+QUERIES: dict[str, tuple[dict[str, str], str]] = {
+    "a name that no hook could be given": ({"ü" * 65: ""}, _QUERY_BOUNDS),
+    "a value that no hook could be given": ({"x": "x" * (FIELD_VALUE_MAX + 1)}, _QUERY_BOUNDS),
+    "more fields than a hook could be given": (
+        {str(number): "" for number in range(FIELDS_MAX + 1)},
+        f"The query has more than {FIELDS_MAX} fields.",
+    ),
 }
 
 
@@ -79,6 +98,15 @@ async def test_headers_that_make_no_sense_are_refused(start_gateway: StartGatewa
     client = await start_gateway()
     response = await client.post("/oauth/token", content=b"{}", headers=headers)
     assert response.status_code == status
+    assert response.json() == {"error": "invalid_request", "error_description": description}
+
+
+@pytest.mark.parametrize("case", QUERIES)
+async def test_queries_that_make_no_sense_are_refused(start_gateway: StartGateway, case: str) -> None:
+    query, description = QUERIES[case]
+    client = await start_gateway()
+    response = await client.post("/oauth/token", json=REQUEST, params=query)
+    assert response.status_code == 400
     assert response.json() == {"error": "invalid_request", "error_description": description}
 
 
