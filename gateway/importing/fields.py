@@ -8,7 +8,7 @@ all problems. JSON null is the same as absent.
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TypeVar
 
 from gateway.importing.findings import Findings
@@ -44,12 +44,18 @@ class Fields:
         """The fields that nobody has asked for."""
         return {str(name) for name in self._values.keys() - self._read}
 
-    def rest(self, kind: str) -> JsonObject:
-        """What nobody has asked for: reported as having no use, and kept for Auth0's tools."""
+    def rest(self, kind: str, *, objects: Collection[str] = ()) -> JsonObject:
+        """What nobody has asked for: reported as having no use, and kept for Auth0's tools.
+
+        Those of `objects` are taken for objects where they are shown or changed.
+        """
         unread = self.unread()
+        for name in unread.intersection(objects):
+            self.mapping(name)
         if unread:
             self._findings.unused_fields[kind] |= unread
-        return {name: self._values[name] for name in sorted(unread) if self._values[name] is not None}
+        kept = {name: self._values[name] for name in sorted(unread) if self._values[name] is not None}
+        return {name: value for name, value in kept.items() if name not in objects or isinstance(value, dict)}
 
     def text(self, name: str) -> str | None:
         value = self._get(name)

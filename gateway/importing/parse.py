@@ -46,7 +46,7 @@ def parse_export(export: Export, findings: Findings) -> ParsedExport:
 def _parse_tenant(item: Item, findings: Findings) -> tuple[str | None, JsonObject]:
     fields = Fields(item, findings)
     default_directory = fields.text("default_directory")
-    return default_directory or None, fields.rest("tenant")
+    return default_directory or None, fields.rest("tenant", objects=("flags",))
 
 
 def _parse_databases(items: tuple[Item, ...], findings: Findings) -> frozenset[str]:
@@ -89,7 +89,7 @@ def _parse_client(item: Item, findings: Findings) -> ParsedClient:
         grant_types=frozenset(default if grant_types is None else grant_types),
         token_endpoint_auth_method=method,
         client_metadata=fields.mapping("client_metadata"),
-        other=_without(fields.rest("clients"), "tenant", "global"),
+        other=_without(fields.rest("clients", objects=("jwt_configuration",)), "tenant", "global"),
     )
     if client.client_id == "":
         fields.problem("client_id", "is empty")

@@ -309,6 +309,11 @@ class TestImportingAgain:
         )
         assert set(do_import.store.snapshot.tenants) == {"new.test"}
 
+    async def test_settings_are_merged_as_by_a_patch(self, do_import: Importer) -> None:
+        await do_import({"tenant": {"flags": {"enable_sso": True, "enable_apis_section": True}, "a": [1]}})
+        report = await do_import({"tenant": {"flags": {"enable_sso": False, "enable_apis_section": None}}})
+        assert report.records.tenant.other == {"flags": {"enable_sso": False}, "a": [1]}
+
     async def test_a_changed_object_replaces_the_stored_one(self, do_import: Importer) -> None:
         await do_import(FULL)
         report = await do_import(
@@ -505,6 +510,7 @@ REFUSED: dict[str, tuple[Sections, str | None, str]] = {
         "default_directory",
         "there is no database 'Nowhere'",
     ),
+    "flags that are a list": ({"tenant": {"flags": ["x"]}}, "flags", "must be an object"),
     "a client that is no object": ({"clients": ["x"]}, None, "must be an object"),
     "a client without a name": (client(name=None), "name", "is required"),
     "a client with a number for a name": (client(name=7), "name", "must be a string"),
@@ -514,6 +520,11 @@ REFUSED: dict[str, tuple[Sections, str | None, str]] = {
         client(grant_types="password"),
         "grant_types",
         "must be a list of strings",
+    ),
+    "a JWT configuration that is text": (
+        client(jwt_configuration="RS256"),
+        "jwt_configuration",
+        "must be an object",
     ),
     "client metadata that is a list": (client(client_metadata=[]), "client_metadata", "must be an object"),
     "an unknown auth method": (
