@@ -139,8 +139,8 @@ class HookClient:
 
     def __init__(self, target: str) -> None:
         self._channel = ExecutorChannel(target)
-        # By tenant and hook id: the hook that was hashed, and its digest.
-        self._digests: dict[tuple[str, str], tuple[Hook, str]] = {}
+        # By tenant and trigger, which has one hook at a time: the hook that was hashed, and its digest.
+        self._digests: dict[tuple[str, TriggerId], tuple[Hook, str]] = {}
 
     async def close(self) -> None:
         await self._channel.close()
@@ -194,11 +194,11 @@ class HookClient:
         return response
 
     def _digest(self, tenant: str, hook: Hook) -> str:
-        known = self._digests.get((tenant, hook.id))
+        known = self._digests.get((tenant, hook.trigger_id))
         if known is not None and known[0] is hook:
             return known[1]
         digest = hook_digest(hook.script, hook.secrets, hook.dependencies)
-        self._digests[tenant, hook.id] = (hook, digest)
+        self._digests[tenant, hook.trigger_id] = (hook, digest)
         return digest
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import time
 from collections.abc import AsyncIterator
@@ -60,6 +61,14 @@ async def client(executor: FakeExecutor) -> AsyncIterator[HookClient]:
 
 async def run(client: HookClient, authorization: Authorization = MACHINE_MAY, hook: Hook = HOOK) -> HookRun:
     return await client.run(TENANT, hook, authorization, REQUEST)
+
+
+async def test_a_hook_that_has_been_replaced_is_not_kept(client: HookClient) -> None:
+    for number in range(5):
+        await run(client, hook=replace(HOOK, id=f"replaced-{number}"))
+    gc.collect()
+    kept = [kept.id for kept in gc.get_objects() if isinstance(kept, Hook) and "replaced" in kept.id]
+    assert len(kept) <= 1, kept
 
 
 async def test_a_machines_hook_gets_auth0s_arguments(executor: FakeExecutor, client: HookClient) -> None:
