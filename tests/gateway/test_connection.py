@@ -6,7 +6,7 @@ import asyncio
 import socket
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import pytest
 import uvicorn
@@ -75,7 +75,9 @@ async def test_a_head_that_comes_in_drops_has_no_more_time_than_others(port: int
             done, _ = await asyncio.wait([closed], timeout=PATIENCE / 10)
             if done:
                 break
-        assert await asyncio.wait_for(closed, 10) == b""
+        # A byte that was on its way when the gateway closed is answered with a reset.
+        with suppress(ConnectionResetError):
+            assert await asyncio.wait_for(closed, 10) == b""
 
 
 async def test_a_request_that_is_being_answered_has_no_deadline_here(port: int) -> None:
