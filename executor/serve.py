@@ -38,8 +38,8 @@ from executor.supervisor import Supervisor, Waits
 log = structlog.get_logger()
 
 _RUNTIME: Final = Path(__file__).resolve().parent.parent / "node_runtime"
-# A request is at most a script, its secrets and its arguments; a response at most a result and a console.
-_MESSAGE_ALLOWANCE: Final = 8 * 1024 * 1024
+# A request is at most a script, its secrets and its arguments: as much as a worker takes, with room to spare.
+_REQUEST_MAX: Final = 8 * 1024 * 1024
 # How long after its last execution has ended a draining server waits for its replies to be sent, seconds.
 _LAST_WORDS: Final = 1.0
 
@@ -114,7 +114,7 @@ async def _serve_until_told(
     supervisor.on_serving = lambda serving: _spawn_health(tasks, health, serving=serving)
     catalogue = Catalogue(settings.catalogue_mb * 1024 * 1024)
     service = HookExecutor(supervisor, catalogue, _ceilings(settings), status)
-    server = make_server(service, health, settings.result_bytes + settings.console_bytes + _MESSAGE_ALLOWANCE)
+    server = make_server(service, health, _REQUEST_MAX)
     try:
         port = server.add_insecure_port(settings.listen)
     except RuntimeError as error:

@@ -238,12 +238,13 @@ class Health:
             await self.servicer.set(service, status)
 
 
-def make_server(executor: HookExecutor, health: Health, max_message_bytes: int) -> aio.Server:
+def make_server(executor: HookExecutor, health: Health, max_request_bytes: int) -> aio.Server:
     """Return a server with the three services; it is neither bound nor started."""
     server = aio.server(
         options=[
-            ("grpc.max_receive_message_length", max_message_bytes),
-            ("grpc.max_send_message_length", max_message_bytes),
+            ("grpc.max_receive_message_length", max_request_bytes),
+            # A result and a console have limits of their own. One over a limit here would end a whole stream.
+            ("grpc.max_send_message_length", -1),
             # Two executors on one port would share its connections, and nobody would know.
             ("grpc.so_reuseport", 0),
         ]

@@ -46,8 +46,8 @@ _CHANNEL_OPTIONS: Final = (
     # Servers refuse pings more often than every five minutes unless they are told otherwise.
     ("grpc.keepalive_time_ms", 300_000),
     ("grpc.keepalive_timeout_ms", 10_000),
-    # A result of a megabyte, its console output, and room for both to be escaped.
-    ("grpc.max_receive_message_length", 16 * 1024 * 1024),
+    # The executor limits results and console output. One over a limit here would end the stream for all.
+    ("grpc.max_receive_message_length", -1),
 )
 
 # The executor is not there, or has gone: later may be better.

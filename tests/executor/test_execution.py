@@ -8,9 +8,11 @@ from typing import Any
 
 import grpc
 import pytest
+from conftest import StartExecutor
 from live_executor import LiveExecutor, hook, request, wait_until
 
 from protos import executor_pb2 as pb
+from protos.executor_pb2_grpc import HookExecutorStub
 
 OUTCOMES: dict[str, tuple[str, str, dict[str, Any]]] = {
     "claims": (hook("cb(null, {a: [1]})"), "accepted", {"claims_json": '{"a":[1]}'}),
@@ -278,3 +280,22 @@ def test_the_status_adds_up(executor: LiveExecutor) -> None:
     assert after.workers.maximum == 8
     assert executor.events("listening")[0]["node"] == after.node_version
     assert after.spawning.failed == 0
+
+
+def test_an_answer_arrives_however_many_pieces_its_console_is_in(start_executor: StartExecutor) -> None:
+    """A piece of one byte takes seven on the wire."""
+    pieces = 2 * 1024 * 1024
+    executor = start_executor(console_bytes=pieces)
+    records = f"Buffer.from('\\x1eo0:x'.repeat({pieces // 16}))"
+    source = hook(f"for (let n = 0; n < 16; n++) writeAll(1, {records}); cb()", before=_WRITE_ALL)
+    with grpc.insecure_channel(
+        executor.address, options=[("grpc.max_receive_message_length", -1)]
+    ) as channel:
+        answer = HookExecutorStub(channel).ExecuteHook(request(source), timeout=60)
+    assert sum(len(written.text) for written in answer.console) == pieces
+
+
+_WRITE_ALL = """
+const { writeSync } = require('fs');
+function writeAll(fd, bytes) { for (let n = 0; n < bytes.length;) n += writeSync(fd, bytes, n) }
+"""

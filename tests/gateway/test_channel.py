@@ -49,6 +49,19 @@ async def test_requests_of_one_moment_share_messages_and_get_each_its_own_answer
     assert max(executor.batches) > 100
 
 
+async def test_an_answer_as_large_as_an_executor_may_allow_arrives(
+    executor: FakeExecutor, channel: ExecutorChannel
+) -> None:
+    claims = "x" * 20 * 1024 * 1024
+
+    async def large(_: pb.ExecuteHookRequest) -> pb.ExecuteHookResponse:
+        return pb.ExecuteHookResponse(accepted=pb.Accepted(claims_json=claims))
+
+    executor.script = large
+    response = await channel.execute(order("r"), time.monotonic() + 30)
+    assert response.accepted.claims_json == claims
+
+
 async def test_large_requests_of_one_moment_travel_in_several_messages(
     executor: FakeExecutor, channel: ExecutorChannel
 ) -> None:
