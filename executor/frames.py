@@ -119,11 +119,6 @@ class Decoder:
         """Nothing is left that has been fed and not returned."""
         return not self._buffer
 
-    def end(self) -> None:
-        """The stream has ended. Raises ProtocolError if it ended inside a frame."""
-        if self._buffer:
-            raise ProtocolError("incomplete", f"the stream ended {len(self._buffer)} bytes into a frame")
-
     def _check_lengths(self, length: int, header_length: int) -> None:
         if length > self.max_frame:
             raise ProtocolError("too_long", f"a frame of {length} bytes is over the {self.max_frame} allowed")

@@ -30,8 +30,6 @@ class Profile:
 
 # The OWASP minimum with 19 MiB: some 20 ms of one core.
 DEFAULT: Final = Profile(memory_kib=19_456, iterations=2, lanes=1)
-# The least that the algorithm allows. For tests, which hash by the hundred.
-TEST_ONLY: Final = Profile(memory_kib=8, iterations=1, lanes=1)
 
 
 class Passwords:

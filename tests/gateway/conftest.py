@@ -10,12 +10,13 @@ from contextlib import AsyncExitStack, asynccontextmanager
 import httpx
 import pytest
 import uvicorn
+from cheap_passwords import CHEAP
 from fake_executor import FakeExecutor, accepting, fake_executor
 from tenants import RING, Acme, FixedStore
 
 from gateway.app import assembled
 from gateway.config import Network, Settings
-from gateway.passwords import TEST_ONLY, Passwords
+from gateway.passwords import Passwords
 from gateway.tenant_log.executions import Executions
 from gateway.tenant_log.recorder import Recorder
 
@@ -44,7 +45,7 @@ async def start_gateway() -> AsyncIterator[StartGateway]:
 
 @asynccontextmanager
 async def _gateway(settings: Settings, tenants: tuple[Acme, ...]) -> AsyncIterator[httpx.AsyncClient]:
-    passwords = Passwords(TEST_ONLY)
+    passwords = Passwords(CHEAP)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         store = FixedStore(*tenants)
         recorder = Recorder(store.tenant_log, Executions())

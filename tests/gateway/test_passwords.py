@@ -9,13 +9,14 @@ import time
 from collections.abc import Iterator
 
 import pytest
+from cheap_passwords import CHEAP
 
-from gateway.passwords import DEFAULT, TEST_ONLY, Passwords
+from gateway.passwords import DEFAULT, Passwords
 
 
 @pytest.fixture
 def passwords() -> Iterator[Passwords]:
-    passwords = Passwords(TEST_ONLY)
+    passwords = Passwords(CHEAP)
     yield passwords
     passwords.close()
 

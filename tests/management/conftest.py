@@ -9,10 +9,11 @@ from pathlib import Path
 
 import httpx
 import pytest
+from cheap_passwords import CHEAP
 
 from gateway.app import assembled
 from gateway.config import Settings
-from gateway.passwords import TEST_ONLY, Passwords
+from gateway.passwords import Passwords
 from gateway.store.migrate import migrate
 from gateway.store.model import ClientGrant, Tenant, TenantRecords
 from gateway.store.sql import SqlStore
@@ -87,7 +88,7 @@ async def gateway(tmp_path: Path, migrated: Path) -> AsyncIterator[Gateway]:
     await store.open()
     for records in (ACME, GLOBEX):
         await store.update_tenant(records.tenant.name, lambda _, it=records: it, author="tests")
-    passwords = Passwords(TEST_ONLY)
+    passwords = Passwords(CHEAP)
     settings = Settings(executor_target="127.0.0.1:1", database_url=url)
     recorder = Recorder(store.tenant_log, Executions())
     async with assembled(
