@@ -16,10 +16,11 @@ import datetime as dt
 import hashlib
 import os
 from base64 import b64encode, urlsafe_b64encode
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, TypeGuard
 
 import orjson
 from cryptography import x509
@@ -70,6 +71,8 @@ class Signer:
         self._threads = SigningThreads(os.cpu_count() or 1)
         # By tenant name; replaced where a snapshot brings other keys.
         self._tenants: dict[str, TenantKeys] = {}
+        # While one request loads a tenant's keys, the others of that tenant wait for it.
+        self._loading: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def sign(
         self,
@@ -96,14 +99,20 @@ class Signer:
         """The tenant's keys, loaded at their first use."""
         name = tenant.tenant.name
         known = self._tenants.get(name)
-        if known is not None and (known.stored is tenant.keys or known.stored == tenant.keys):
+        if _are_current(known, tenant):
             return known
-        keys = await asyncio.to_thread(_load_tenant, tenant, known)
-        self._tenants[name] = keys
-        return keys
+        async with self._loading[name]:
+            known = self._tenants.get(name)
+            if not _are_current(known, tenant):
+                known = self._tenants[name] = await asyncio.to_thread(_load_tenant, tenant, known)
+            return known
 
     def close(self) -> None:
         self._threads.close()
+
+
+def _are_current(known: TenantKeys | None, tenant: TenantSnapshot) -> TypeGuard[TenantKeys]:
+    return known is not None and (known.stored is tenant.keys or known.stored == tenant.keys)
 
 
 def _load_tenant(tenant: TenantSnapshot, known: TenantKeys | None) -> TenantKeys:

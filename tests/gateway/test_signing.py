@@ -75,6 +75,12 @@ async def test_keys_that_stay_are_not_loaded_again(signer: Signer) -> None:
     assert second.loaded[0] is first.loaded[0]
 
 
+async def test_requests_of_one_moment_load_keys_once(signer: Signer) -> None:
+    tenant = EVERY_ALG.snapshot()
+    first, *others = await asyncio.gather(*(signer.keys(tenant) for _ in range(20)))
+    assert all(keys is first for keys in others)
+
+
 async def test_a_tenant_without_a_key_for_the_algorithm_is_told_to_the_operator(signer: Signer) -> None:
     with pytest.raises(KeyUnusableError, match="tenant acme has no current key for EdDSA"):
         await signer.sign(Acme().snapshot(), SigningAlg.EDDSA, "JWT", {})
