@@ -22,9 +22,11 @@ from gateway.oauth.claims import Dropped
 from gateway.store.model import Hook
 from gateway.tenant_log.masking import masked
 
-# Of each tenant. A hook's console output is bounded by the executor; this bounds the sum, in characters.
+# Of each tenant. What one execution says is bounded by the executor; this bounds the sum, in characters.
 _KEPT_EXECUTIONS: Final = 100
 _KEPT_CHARACTERS: Final = 1_000_000
+# What a line or a name takes of memory beside its text. A hook may write a character at a time.
+_PIECE_CHARACTERS: Final = 100
 # What a reader may be behind before it is given up.
 _BEHIND_MAX: Final = 1_000
 
@@ -160,4 +162,6 @@ class Executions:
 
 
 def _characters(execution: Execution) -> int:
-    return sum(len(line.text) for line in execution.run.console)
+    console, dropped = execution.run.console, execution.dropped
+    text = sum(len(line.text) for line in console) + sum(len(item.name) for item in dropped)
+    return text + _PIECE_CHARACTERS * (len(console) + len(dropped))

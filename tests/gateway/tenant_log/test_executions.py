@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -74,6 +75,22 @@ async def test_only_so_many_are_kept_and_only_so_much_output() -> None:
     for number in range(150, 155):
         executions.publish("acme", an_execution(number, text="x" * 400_000))
     assert await read(executions) == ["r153", "r154"]
+
+
+PIECES: dict[str, Execution] = {
+    "lines of one character": replace(
+        an_execution(), run=replace(an_execution().run, console=(ConsoleLine("stdout", "x"),) * 5_000)
+    ),
+    "names that were dropped": replace(an_execution(), dropped=(Dropped("x", DropReason.NOT_A_URL),) * 5_000),
+}
+
+
+@pytest.mark.parametrize("case", PIECES)
+async def test_many_small_pieces_count_for_what_they_take(case: str) -> None:
+    executions = Executions()
+    for _ in range(10):
+        executions.publish("acme", PIECES[case])
+    assert await read(executions) == ["r0"]
 
 
 async def test_a_follower_gets_what_comes_until_the_gateway_stops() -> None:

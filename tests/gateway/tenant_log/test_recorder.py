@@ -125,3 +125,11 @@ async def test_an_execution_is_there_for_readers_at_once(recorder: Recorder) -> 
         assert execution is not None
         assert execution.request_id == "r1"
         assert await reader.next() is None
+
+
+async def test_the_claims_of_an_execution_are_not_kept(recorder: Recorder) -> None:
+    record(recorder, run=HookRun(Accepted({"https://a/b": 1}), 1, 1, 1, cold=False))
+    with recorder.executions.reader("acme", hook_id=None, follow=False) as reader:
+        kept = await reader.next()
+    assert kept is not None
+    assert kept.run.result == Accepted(None)
