@@ -83,8 +83,10 @@ class Cage:
         policy = replace(self.policy, memory_mb=memory_mb)
         number = self._first_user + int(name.rpartition("-")[2])
         user = _FIRST_USER + number % _USERS if policy.own_user else None
-        group = self._make_group(name, policy)
-        with contextlib.ExitStack() as closing:
+        with contextlib.ExitStack() as closing, contextlib.ExitStack() as undo:
+            group = self._make_group(name, policy)
+            if group is not None:
+                undo.callback(group.remove)
             extra = [self._ruleset] if self._ruleset is not None else []
             inside = policy.isolation is Isolation.NAMESPACES
             if self._filter:
@@ -104,6 +106,8 @@ class Cage:
                 "inherit": 2 if inside else 0,
             }
             memory_bytes = policy.process_memory_mb * _MB
+            # From here on it is the caller's.
+            undo.pop_all()
             yield Order(
                 fields, [*extra, *procs], group, Allowance(memory_mb, memory_bytes, policy.scratch_files)
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import signal
 import subprocess
@@ -15,9 +16,9 @@ from pathlib import Path
 import pytest
 from live_executor import is_alive
 
-from executor.launcher import Launcher, Process
+from executor.launcher import Launcher, Process, SpawnFailed
 from executor.sandbox.cage import Cage, Order
-from executor.sandbox.cgroup import Group
+from executor.sandbox.cgroup import Group, Groups, Limits
 from executor.sandbox.policy import Isolation, Policy
 
 
@@ -123,6 +124,29 @@ async def test_groups_that_take_long_to_die_are_asked_for_one_after_the_other(po
     launcher.close()
     # Six times, with one every 50 ms, and once when it ended.
     assert max(asked) <= 8
+
+
+class _Full(Group):
+    """Whoever wants to join it has no descriptor left."""
+
+    def open_procs(self) -> list[int]:
+        raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+
+
+async def test_a_start_that_cannot_be_ordered_leaves_no_group_behind(policy: Policy, tmp_path: Path) -> None:
+    made = tmp_path / "group"
+
+    class Full(Groups):
+        def make(self, name: str, limits: Limits) -> Group:
+            del name, limits
+            made.mkdir()
+            return _Full({"": made}, unified=True)
+
+    launcher = Launcher(Cage(policy, Full({}, [], unified=True)))
+    with pytest.raises(SpawnFailed):
+        await launcher.launch("worker-1", 128)
+    assert not made.exists()
+    launcher.close()
 
 
 def test_a_group_is_killed_though_one_of_its_processes_has_gone(tmp_path: Path) -> None:
