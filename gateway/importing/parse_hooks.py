@@ -7,6 +7,7 @@ does not compile is stored, and says so when it runs.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 
 from gateway.importing.fields import Fields
 from gateway.importing.findings import Findings
@@ -17,6 +18,8 @@ from gateway.store.model import TriggerId
 
 # What the executor accepts.
 _LONGEST_SCRIPT = 1 << 20
+_MOST_DEPENDENCIES = 100
+_LONGEST_NAME = 128
 
 
 def parse_hooks(items: tuple[Item, ...], findings: Findings) -> tuple[ParsedHook, ...]:
@@ -52,7 +55,7 @@ def _parse_hook(item: Item, findings: Findings) -> tuple[ParsedHook, ...]:
         fields.problem("script", f"is longer than {_LONGEST_SCRIPT} bytes")
     enabled, active = fields.flag("enabled"), fields.flag("active")
     secrets = fields.text_map("secrets")
-    dependencies = fields.text_map("dependencies")
+    dependencies = _parse_dependencies(fields)
     trigger_id = fields.choice("triggerId", TriggerId) if fields.required_text("triggerId") else None
     hook_id = fields.text("id")
     fields.rest("hooks")
@@ -71,3 +74,13 @@ def _parse_hook(item: Item, findings: Findings) -> tuple[ParsedHook, ...]:
             dependencies=dependencies,
         ),
     )
+
+
+def _parse_dependencies(fields: Fields) -> Mapping[str, str]:
+    dependencies = fields.text_map("dependencies")
+    if len(dependencies) > _MOST_DEPENDENCIES:
+        fields.problem("dependencies", f"has more than {_MOST_DEPENDENCIES} names")
+    for name, version in dependencies.items():
+        if max(len(name.encode()), len(version.encode())) > _LONGEST_NAME:
+            fields.problem("dependencies", f"{name!r} or its version is longer than {_LONGEST_NAME} bytes")
+    return dependencies

@@ -661,6 +661,16 @@ REFUSED: dict[str, tuple[Sections, str | None, str]] = {
         "secrets",
         "has more than 100 names",
     ),
+    "too many dependencies": (
+        hook(dependencies={f"d{n}": "1" for n in range(101)}),
+        "dependencies",
+        "has more than 100 names",
+    ),
+    "a dependency whose version is too long": (
+        hook(dependencies={"a": "1" * 129}),
+        "dependencies",
+        "'a' or its version is longer than 128 bytes",
+    ),
     "dependencies that are a list": (hook(dependencies=["a"]), "dependencies", "must be an object"),
     "a user without a login": (user(email=None), None, "needs an email or a username"),
     "two users of one address": (
