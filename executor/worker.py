@@ -58,6 +58,8 @@ _TO_END: Final = 0.5
 _TO_END_SILENTLY: Final = 0.05
 # How often a running execution is looked at, seconds.
 _LOOK_EVERY: Final = 0.25
+# The event loop counts in whole milliseconds, so a timer may come this much early, seconds.
+_EARLY: Final = 0.002
 # What a script does at its top level, before its first execution, has this number.
 _LOADING: Final = 0
 # struct ucred: pid, uid, gid
@@ -351,7 +353,7 @@ class Worker:
         usage = read_usage(self.pid, self.group)
         before = running.before or usage
         limit_ms = running.execution.time_limit_ms
-        if now >= running.late_at:
+        if now >= running.late_at - _EARLY:
             self._finish(self._late(running, usage, before), clean=False)
             return
         spent = excess(usage, before, limit_ms, self._process.allowance)
