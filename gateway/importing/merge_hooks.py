@@ -10,15 +10,11 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 
+from gateway.hook_limits import NAME_MAX, SECRET_MAX, SECRETS_MAX
 from gateway.identifiers import new_hook_id
 from gateway.importing.findings import Findings
 from gateway.importing.objects import ParsedHook
 from gateway.store.model import Hook
-
-# What the executor accepts.
-_MOST_SECRETS = 100
-_LONGEST_NAME = 128
-_LONGEST_VALUE = 4096
 
 
 def merge_hooks(
@@ -73,11 +69,11 @@ def _secrets(
         else:
             secrets[name] = found
     secrets.update(supplied)
-    if len(secrets) > _MOST_SECRETS:
-        findings.problem(hook.where, "secrets", f"has more than {_MOST_SECRETS} names")
+    if len(secrets) > SECRETS_MAX:
+        findings.problem(hook.where, "secrets", f"has more than {SECRETS_MAX} names")
     for name, value in secrets.items():
-        if not 0 < len(name.encode()) <= _LONGEST_NAME:
-            findings.problem(hook.where, "secrets", f"the name {name!r} must have 1 to {_LONGEST_NAME} bytes")
-        if len(value.encode()) > _LONGEST_VALUE:
-            findings.problem(hook.where, f"secrets.{name}", f"is longer than {_LONGEST_VALUE} bytes")
+        if not 0 < len(name.encode()) <= NAME_MAX:
+            findings.problem(hook.where, "secrets", f"the name {name!r} must have 1 to {NAME_MAX} bytes")
+        if len(value.encode()) > SECRET_MAX:
+            findings.problem(hook.where, f"secrets.{name}", f"is longer than {SECRET_MAX} bytes")
     return secrets

@@ -9,17 +9,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 
+from gateway.hook_limits import DEPENDENCIES_MAX, NAME_MAX, SCRIPT_MAX
 from gateway.importing.fields import Fields
 from gateway.importing.findings import Findings
 from gateway.importing.layout import Item
 from gateway.importing.names import NOT_SHOWN, is_hook_name, kebab_case
 from gateway.importing.objects import ParsedHook
 from gateway.store.model import TriggerId
-
-# What the executor accepts.
-_LONGEST_SCRIPT = 1 << 20
-_MOST_DEPENDENCIES = 100
-_LONGEST_NAME = 128
 
 
 def parse_hooks(items: tuple[Item, ...], findings: Findings) -> tuple[ParsedHook, ...]:
@@ -51,8 +47,8 @@ def _parse_hook(item: Item, findings: Findings) -> tuple[ParsedHook, ...]:
             "name", f"{given_name!r} may have letters, digits, spaces and hyphens, the latter inside"
         )
     script = fields.verbatim("script")
-    if len(script.encode()) > _LONGEST_SCRIPT:
-        fields.problem("script", f"is longer than {_LONGEST_SCRIPT} bytes")
+    if len(script.encode()) > SCRIPT_MAX:
+        fields.problem("script", f"is longer than {SCRIPT_MAX} bytes")
     enabled, active = fields.flag("enabled"), fields.flag("active")
     secrets = fields.text_map("secrets")
     dependencies = _parse_dependencies(fields)
@@ -78,9 +74,9 @@ def _parse_hook(item: Item, findings: Findings) -> tuple[ParsedHook, ...]:
 
 def _parse_dependencies(fields: Fields) -> Mapping[str, str]:
     dependencies = fields.text_map("dependencies")
-    if len(dependencies) > _MOST_DEPENDENCIES:
-        fields.problem("dependencies", f"has more than {_MOST_DEPENDENCIES} names")
+    if len(dependencies) > DEPENDENCIES_MAX:
+        fields.problem("dependencies", f"has more than {DEPENDENCIES_MAX} names")
     for name, version in dependencies.items():
-        if max(len(name.encode()), len(version.encode())) > _LONGEST_NAME:
-            fields.problem("dependencies", f"{name!r} or its version is longer than {_LONGEST_NAME} bytes")
+        if max(len(name.encode()), len(version.encode())) > NAME_MAX:
+            fields.problem("dependencies", f"{name!r} or its version is longer than {NAME_MAX} bytes")
     return dependencies

@@ -10,16 +10,13 @@ from typing import Annotated, Final
 
 from pydantic import AfterValidator, Field
 
+from gateway.hook_limits import DEPENDENCIES_MAX, NAME_MAX, SCRIPT_MAX, SECRET_MAX
 from gateway.importing.names import NOT_SHOWN, is_hook_name
 from gateway.management.paging import Page
 from gateway.management.payload import Flag, Payload, Update
 from gateway.store.model import TriggerId
 
-SCRIPT_MAX: Final = 1024 * 1024
 SECRETS_MAX: Final = 20
-_DEPENDENCIES_MAX: Final = 100
-_NAME_MAX: Final = 128
-_SECRET_MAX: Final = 4096
 
 
 def _within(most: int) -> AfterValidator:
@@ -49,7 +46,7 @@ HookName = Annotated[
     str,
     Field(
         min_length=1,
-        max_length=_NAME_MAX,
+        max_length=NAME_MAX,
         description="Stored in kebab case.",
         json_schema_extra={"pattern": "^[a-zA-Z0-9]([ \\-a-zA-Z0-9]*[a-zA-Z0-9])?$"},
     ),
@@ -62,14 +59,14 @@ Script = Annotated[
 ]
 # What pydantic takes for strict is the member, and JSON has strings.
 Trigger = Annotated[TriggerId, Field(strict=False)]
-_PackageName = Annotated[str, Field(min_length=1, max_length=_NAME_MAX), _within(_NAME_MAX)]
+_PackageName = Annotated[str, Field(min_length=1, max_length=NAME_MAX), _within(NAME_MAX)]
 Dependencies = Annotated[
-    dict[_PackageName, Annotated[str, Field(max_length=_NAME_MAX), _within(_NAME_MAX)]],
-    Field(max_length=_DEPENDENCIES_MAX, description="npm package names, each with its exact version."),
+    dict[_PackageName, Annotated[str, Field(max_length=NAME_MAX), _within(NAME_MAX)]],
+    Field(max_length=DEPENDENCIES_MAX, description="npm package names, each with its exact version."),
 ]
 
-SecretName = Annotated[str, Field(min_length=1, max_length=_NAME_MAX), _within(_NAME_MAX)]
-SecretValue = Annotated[str, Field(max_length=_SECRET_MAX), _within(_SECRET_MAX), AfterValidator(_real_value)]
+SecretName = Annotated[str, Field(min_length=1, max_length=NAME_MAX), _within(NAME_MAX)]
+SecretValue = Annotated[str, Field(max_length=SECRET_MAX), _within(SECRET_MAX), AfterValidator(_real_value)]
 Secrets = Annotated[dict[SecretName, SecretValue], Field(min_length=1, max_length=SECRETS_MAX)]
 SecretNames = Annotated[list[SecretName], Field(min_length=1, max_length=SECRETS_MAX)]
 

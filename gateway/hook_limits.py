@@ -1,0 +1,17 @@
+"""What the executor takes of a hook, so that nothing is stored that could never run.
+
+Owns the bounds that an import and the Management API have in common. Bytes are of UTF-8.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+# In bytes.
+SCRIPT_MAX: Final = 1024 * 1024
+SECRETS_MAX: Final = 100
+DEPENDENCIES_MAX: Final = 100
+# Of a hook, a secret, a dependency or its version; in bytes.
+NAME_MAX: Final = 128
+# In bytes.
+SECRET_MAX: Final = 4096
