@@ -26,12 +26,11 @@ from gateway.importing.merge_users import merge_users
 from gateway.importing.objects import ParsedClient, ParsedExport, ParsedGrant
 from gateway.importing.supplied import Supplied
 from gateway.key_schedule import with_keys
-from gateway.management.merging import merged
+from gateway.management.merging import merged_settings
 from gateway.store.model import (
     Client,
     ClientGrant,
     ClientSecret,
-    JsonObject,
     ResourceServer,
     Tenant,
     TenantRecords,
@@ -90,7 +89,8 @@ def merge(stored: TenantRecords | None, wanted: Wanted, hashing: Hashing, findin
         tenant=dataclasses.replace(
             wanted.tenant,
             default_directory=default,
-            other=_merge_settings(before.tenant.other, export.settings),
+            # As a PATCH: what the export does not have stays.
+            other=merged_settings(before.tenant.other, export.settings),
         ),
         connections=connections,
         clients=tuple(clients.by_id.values()),
@@ -105,12 +105,6 @@ def merge(stored: TenantRecords | None, wanted: Wanted, hashing: Hashing, findin
     # Last, because it takes longest.
     records = with_keys(dataclasses.replace(records, keys=before.keys))
     return Merged(records, tuple(clients.credentials))
-
-
-def _merge_settings(stored: JsonObject, sent: JsonObject) -> JsonObject:
-    """As a PATCH of the settings: what the export does not have stays, of the flags too."""
-    flags = {"flags": merged(stored.get("flags") or {}, sent["flags"])} if "flags" in sent else {}
-    return merged(stored, {**sent, **flags})
 
 
 class _ClientMerger:

@@ -1,8 +1,8 @@
 """How a change is laid over what is stored: Auth0's merge. Pure.
 
 Owns one rule: properties that are sent replace the stored ones, null removes one, and what
-is not sent stays. Only the first level is merged. It must not know which properties there
-are.
+is not sent stays. Only the first level is merged, but for a tenant's flags. It must not know any other
+property.
 """
 
 from __future__ import annotations
@@ -21,6 +21,13 @@ def merged(stored: JsonObject, sent: JsonObject) -> dict[str, Any]:
 def merged_metadata(stored: JsonObject, sent: JsonObject | None) -> dict[str, Any]:
     """As `merged`; null and an empty object remove everything, as Auth0 does with metadata."""
     return merged(stored, sent) if sent else {}
+
+
+def merged_settings(stored: JsonObject, sent: JsonObject) -> dict[str, Any]:
+    """As `merged`, for the settings of a tenant: its flags are merged one by one as well."""
+    if sent.get("flags") is not None:
+        sent = {**sent, "flags": merged(stored.get("flags") or {}, sent["flags"])}
+    return merged(stored, sent)
 
 
 def unused(sent: Mapping[str, Any], used: frozenset[str]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from gateway.management.errors import ApiError, Code
-from gateway.management.merging import merged, unused
+from gateway.management.merging import merged_settings, unused
 from gateway.management.tenant_settings_payload import TenantSettingsUpdate
 from gateway.store.model import TenantRecords
 
@@ -27,9 +27,7 @@ def update(records: TenantRecords, payload: TenantSettingsUpdate) -> TenantRecor
     )
     if directory is not None and directory not in records.connections:
         raise ApiError(Code.CONNECTION_MISSING, f"The connection does not exist: {directory}")
-    if sent.get("flags") is not None:
-        sent["flags"] = merged(tenant.other.get("flags") or {}, sent["flags"])
-    other = merged(tenant.other, _in_hours(unused(sent, _USED)))
+    other = merged_settings(tenant.other, _in_hours(unused(sent, _USED)))
     return replace(records, tenant=replace(tenant, default_directory=directory, other=other))
 
 
