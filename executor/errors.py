@@ -1,13 +1,15 @@
 """What the executor can refuse or fail at, each with its stable code.
 
-Owns the codes callers may rely on. It must not know gRPC: `service` holds the
-one table that maps a code to a status. What a hook does wrong is not here; that
-is an outcome (`model`).
+Owns the codes callers may rely on, and the one table from them to the numbers of
+gRPC's statuses, which are the contract's with or without gRPC. What a hook does wrong
+is not here; that is an outcome (`model`).
 """
 
 from __future__ import annotations
 
 import enum
+from collections.abc import Mapping
+from typing import Final
 
 
 class Code(enum.StrEnum):
@@ -24,6 +26,22 @@ class Code(enum.StrEnum):
     DRAINING = "draining"
     WORKERS_UNAVAILABLE = "workers_unavailable"
     INTERNAL = "internal"
+
+
+# https://grpc.io/docs/guides/status-codes/
+STATUS_CODES: Final[Mapping[Code, int]] = {
+    Code.INVALID_ARGUMENT: 3,
+    Code.UNAUTHORIZED_EXTENSION: 16,  # UNAUTHENTICATED
+    Code.HOOK_UNKNOWN: 9,  # FAILED_PRECONDITION
+    Code.QUEUE_FULL: 8,  # RESOURCE_EXHAUSTED
+    Code.TENANT_QUEUE_FULL: 8,
+    Code.QUEUE_TIMEOUT: 8,
+    Code.STARVED: 8,
+    Code.DEADLINE_EXCEEDED: 4,
+    Code.DRAINING: 14,  # UNAVAILABLE
+    Code.WORKERS_UNAVAILABLE: 14,
+    Code.INTERNAL: 13,
+}
 
 
 class Refusal(Exception):
@@ -43,3 +61,6 @@ class Refusal(Exception):
 def invalid(field: str, problem: str) -> Refusal:
     """A request whose `field` (dotted path, as in the .proto) has `problem`."""
     return Refusal(Code.INVALID_ARGUMENT, f"{field} {problem}")
+
+
+INTERNAL: Final = Refusal(Code.INTERNAL, "the executor made a mistake; its log has the details")

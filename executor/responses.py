@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from executor import model
-from executor.errors import Refusal
+from executor.errors import STATUS_CODES, Refusal
 from protos import executor_pb2 as pb
 
 _STREAMS = {
@@ -34,10 +34,10 @@ def report_response(request_id: str, report: model.Report) -> pb.ExecuteHookResp
     return response
 
 
-def refused_response(request_id: str, refusal: Refusal, status_code: int) -> pb.ExecuteHookResponse:
+def refused_response(request_id: str, refusal: Refusal) -> pb.ExecuteHookResponse:
     """Return what a stream says where a unary call would end with a status."""
     refused = pb.Refused(
-        status_code=status_code,
+        status_code=STATUS_CODES[refusal.code],
         code=refusal.code.value,
         message=refusal.message,
         retry_after_ms=refusal.retry_after_ms,

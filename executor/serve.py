@@ -23,6 +23,7 @@ from executor import __version__
 from executor.admission import Caps
 from executor.catalogue import Catalogue
 from executor.config import BadSettings, Settings, read_settings, variable
+from executor.intake import Intake
 from executor.launcher import Launcher
 from executor.log import configure
 from executor.model import Limits
@@ -113,7 +114,8 @@ async def _serve_until_told(
     await health.set(serving=False)
     supervisor.on_serving = lambda serving: _spawn_health(tasks, health, serving=serving)
     catalogue = Catalogue(settings.catalogue_mb * 1024 * 1024)
-    service = HookExecutor(supervisor, catalogue, _ceilings(settings), status)
+    intake = Intake(catalogue, _ceilings(settings))
+    service = HookExecutor(supervisor, intake, status)
     server = make_server(service, health, _REQUEST_MAX)
     try:
         port = server.add_insecure_port(settings.listen)

@@ -1,15 +1,13 @@
 """The gRPC edge: calls in, replies and statuses out.
 
-Owns everything that is gRPC, and the one table from our errors to its statuses.
-Nothing else of the executor imports grpc.
+Owns everything that is gRPC. Nothing else of the executor imports grpc.
 """
 
 from __future__ import annotations
 
 import asyncio
-import secrets
 import time
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from typing import Any, Final, NoReturn
 
 import grpc
@@ -20,11 +18,9 @@ from grpc_health.v1._async import HealthServicer
 from grpc_health.v1.health_pb2_grpc import add_HealthServicer_to_server
 from grpc_reflection.v1alpha import reflection
 
-from executor.catalogue import Catalogue
-from executor.errors import Code, Refusal, invalid
-from executor.model import Execution, ExecutionId, Hook, Report
-from executor.requests import Ceilings, Order, SentHook, read_request
-from executor.responses import refused_response, report_response
+from executor.conversation import Conversation
+from executor.errors import INTERNAL, STATUS_CODES, Refusal
+from executor.intake import Intake, response
 from executor.status import Status
 from executor.supervisor import Supervisor
 from executor.wire import pack_batches, pack_singly, read_batch, read_message, read_single
@@ -34,19 +30,7 @@ log = structlog.get_logger()
 
 SERVICE: Final = "warmhook.executor.v1.HookExecutor"
 
-_STATUS: Final[Mapping[Code, grpc.StatusCode]] = {
-    Code.INVALID_ARGUMENT: grpc.StatusCode.INVALID_ARGUMENT,
-    Code.UNAUTHORIZED_EXTENSION: grpc.StatusCode.UNAUTHENTICATED,
-    Code.HOOK_UNKNOWN: grpc.StatusCode.FAILED_PRECONDITION,
-    Code.QUEUE_FULL: grpc.StatusCode.RESOURCE_EXHAUSTED,
-    Code.TENANT_QUEUE_FULL: grpc.StatusCode.RESOURCE_EXHAUSTED,
-    Code.QUEUE_TIMEOUT: grpc.StatusCode.RESOURCE_EXHAUSTED,
-    Code.STARVED: grpc.StatusCode.RESOURCE_EXHAUSTED,
-    Code.DEADLINE_EXCEEDED: grpc.StatusCode.DEADLINE_EXCEEDED,
-    Code.DRAINING: grpc.StatusCode.UNAVAILABLE,
-    Code.WORKERS_UNAVAILABLE: grpc.StatusCode.UNAVAILABLE,
-    Code.INTERNAL: grpc.StatusCode.INTERNAL,
-}
+_STATUS: Final = {status.value[0]: status for status in grpc.StatusCode}
 
 # Any: grpc.aio's contexts are generic over the message types, and ours are bytes.
 _Context = aio.ServicerContext[Any, Any]
@@ -58,12 +42,9 @@ _Pack = Callable[[Sequence[pb.ExecuteHookResponse]], Iterable[bytes]]
 class HookExecutor:
     """The service. Requests arrive as bytes, so that what is wrong with them is ours to say."""
 
-    def __init__(
-        self, supervisor: Supervisor, catalogue: Catalogue, ceilings: Ceilings, status: Status
-    ) -> None:
+    def __init__(self, supervisor: Supervisor, intake: Intake, status: Status) -> None:
         self._supervisor = supervisor
-        self._catalogue = catalogue
-        self._ceilings = ceilings
+        self._intake = intake
         self._status = status
         self._readers: set[asyncio.Task[None]] = set()
 
@@ -72,22 +53,21 @@ class HookExecutor:
     async def execute_hook(self, encoded: bytes, context: _Context) -> bytes:
         try:
             message = read_message(encoded)
-            order = read_request(message, self._ceilings)
-            execution = self._execution(order, _deadline(context))
+            execution = self._intake.execution(message, _deadline(context))
             report = await self._supervisor.execute(execution)
-            return _response(execution, order, report).SerializeToString()
+            return response(message.request_id, execution, report).SerializeToString()
         except Refusal as refusal:
             await _abort(context, refusal)
         except Exception:
             # The edge: our own mistake is the caller's "internal" and the log's traceback.
             log.exception("internal_error")
-            await _abort(context, _INTERNAL)
+            await _abort(context, INTERNAL)
 
     async def execute_hooks(self, requests: AsyncIterator[bytes], context: _Context) -> None:
-        await self._converse(requests, Stream(context, read=read_single, pack=pack_singly))
+        await self._converse(requests, context, read=read_single, pack=pack_singly)
 
     async def execute_hook_batches(self, requests: AsyncIterator[bytes], context: _Context) -> None:
-        await self._converse(requests, Stream(context, read=read_batch, pack=pack_batches))
+        await self._converse(requests, context, read=read_batch, pack=pack_batches)
 
     async def get_status(self, _encoded: bytes, _context: _Context) -> bytes:
         return self._status.message().SerializeToString()
@@ -99,120 +79,59 @@ class HookExecutor:
 
     # --- a stream -------------------------------------------------------------------
 
-    async def _converse(self, requests: AsyncIterator[bytes], stream: Stream) -> None:
+    async def _converse(
+        self, requests: AsyncIterator[bytes], context: _Context, *, read: _Read, pack: _Pack
+    ) -> None:
+        """ExecuteHooks or ExecuteHookBatches, which differ in what one message of theirs holds."""
+        answers = _Answers(context, pack)
+        conversation = Conversation(self._intake, self._supervisor, answers.add, _deadline(context))
         try:
             async with asyncio.TaskGroup() as tasks:
-                reader = tasks.create_task(self._read_stream(requests, stream))
+                reader = tasks.create_task(_read_stream(requests, conversation, read))
                 self._readers.add(reader)
                 reader.add_done_callback(self._readers.discard)
-                reader.add_done_callback(stream.no_more_requests)
-                await stream.write_answers()
+                reader.add_done_callback(answers.no_more_requests)
+                await answers.write(conversation)
         finally:
-            self._supervisor.abandon(list(stream.running.values()))
-
-    async def _read_stream(self, requests: AsyncIterator[bytes], stream: Stream) -> None:
-        async for encoded in requests:
-            try:
-                messages = stream.read(encoded)
-            except Refusal as refusal:
-                stream.refuse("", refusal)
-                continue
-            for message in messages:
-                try:
-                    self._begin_on_stream(message, stream)
-                except Refusal as refusal:
-                    stream.refuse(message.request_id, refusal)
-                except Exception:
-                    # The edge, as in `execute_hook`.
-                    log.exception("internal_error")
-                    stream.refuse(message.request_id, _INTERNAL)
-
-    def _begin_on_stream(self, message: pb.ExecuteHookRequest, stream: Stream) -> None:
-        request_id = message.request_id
-        if not request_id or request_id in stream.running:
-            problem = "is the same as that of an execution in flight" if request_id else "is missing"
-            raise invalid("request_id", problem)
-        order = read_request(message, self._ceilings)
-        execution = self._execution(order, stream.deadline)
-
-        def answer(result: Report | Refusal) -> None:
-            stream.running.pop(request_id, None)
-            if isinstance(result, Refusal):
-                stream.refuse(request_id, result)
-            else:
-                stream.answer(_response(execution, order, result))
-
-        stream.running[request_id] = execution.id
-        self._supervisor.begin(execution, answer)
-
-    # --- an execution ---------------------------------------------------------------
-
-    def _execution(self, order: Order, deadline: float | None) -> Execution:
-        """`deadline` is the call's."""
-        hook = self._hook(order.hook)
-        if order.timeout_ms:
-            patience_ends = time.monotonic() + order.timeout_ms / 1000
-            deadline = patience_ends if deadline is None else min(deadline, patience_ends)
-        return Execution(
-            _new_id(),
-            hook,
-            hook.keys[order.trigger],
-            order.body,
-            order.headers,
-            order.query,
-            min(order.time_limit_ms or hook.limits.time_limit_ms, hook.limits.time_limit_ms),
-            deadline,
-        )
-
-    def _hook(self, sent: SentHook) -> Hook:
-        known = self._catalogue.find(sent.tenant, sent.digest)
-        if known is not None:
-            return known
-        if sent.source is None:
-            raise Refusal(
-                Code.HOOK_UNKNOWN,
-                "hook.digest is not known to this executor; send the hook with its source",
-            )
-        hook = Hook(sent.tenant, sent.id, sent.digest, sent.source, sent.secrets, sent.limits)
-        self._catalogue.add(hook)
-        return hook
+            conversation.abandon()
 
 
-class Stream:
-    """One call of ExecuteHooks or ExecuteHookBatches: what is in flight on it, and its answers.
+async def _read_stream(requests: AsyncIterator[bytes], conversation: Conversation, read: _Read) -> None:
+    async for encoded in requests:
+        try:
+            messages = read(encoded)
+        except Refusal as refusal:
+            conversation.refuse("", refusal)
+            continue
+        for message in messages:
+            conversation.begin(message)
 
-    The two calls differ in `read` and `pack`: what one message of theirs holds.
-    """
 
-    def __init__(self, context: _Context, *, read: _Read, pack: _Pack) -> None:
-        self.deadline = _deadline(context)
-        # By request_id.
-        self.running: dict[str, ExecutionId] = {}
-        self.read = read
-        self._pack = pack
+class _Answers:
+    """What one stream has to say and has not said."""
+
+    def __init__(self, context: _Context, pack: _Pack) -> None:
         self._context = context
+        self._pack = pack
         self._answers: list[pb.ExecuteHookResponse] = []
         self._reading = True
         self._news = asyncio.Event()
 
-    def answer(self, response: pb.ExecuteHookResponse) -> None:
-        self._answers.append(response)
+    def add(self, answer: pb.ExecuteHookResponse) -> None:
+        self._answers.append(answer)
         self._news.set()
-
-    def refuse(self, request_id: str, refusal: Refusal) -> None:
-        self.answer(refused_response(request_id, refusal, _number(refusal.code)))
 
     def no_more_requests(self, _reader: asyncio.Task[None]) -> None:
         self._reading = False
         self._news.set()
 
-    async def write_answers(self) -> None:
+    async def write(self, conversation: Conversation) -> None:
         """Write what there is to write, until there is nothing to come.
 
         One task does it, as gRPC fails a call whose second message is written before
         the first has gone; answers that come meanwhile go together.
         """
-        while self._reading or self.running or self._answers:
+        while self._reading or conversation.in_flight or self._answers:
             await self._news.wait()
             self._news.clear()
             answers, self._answers = self._answers, []
@@ -261,39 +180,10 @@ def make_server(executor: HookExecutor, health: Health, max_request_bytes: int) 
     return server
 
 
-_INTERNAL: Final = Refusal(Code.INTERNAL, "the executor made a mistake; its log has the details")
-
-
-def _response(execution: Execution, order: Order, report: Report) -> pb.ExecuteHookResponse:
-    log.debug(
-        "executed",
-        execution=execution.id,
-        tenant=execution.hook.tenant,
-        hook=execution.hook.id,
-        trigger=order.trigger.value,
-        outcome=type(report.outcome).__name__,
-        run_us=report.timing.run_us,
-    )
-    return report_response(order.request_id, report)
-
-
-def _new_id() -> ExecutionId:
-    """Return a number that no hook can guess, so that none can answer for an execution to come.
-
-    Any JavaScript number holds it; 0 is taken.
-    """
-    return ExecutionId(secrets.randbits(52) + 1)
-
-
 def _deadline(context: _Context) -> float | None:
     """Return the call's deadline as an instant of the event loop's clock, which is the monotonic one."""
     remaining = context.time_remaining()
     return None if remaining is None else time.monotonic() + remaining
-
-
-def _number(code: Code) -> int:
-    number: int = _STATUS[code].value[0]
-    return number
 
 
 async def _abort(context: _Context, refusal: Refusal) -> NoReturn:
@@ -301,5 +191,5 @@ async def _abort(context: _Context, refusal: Refusal) -> NoReturn:
     if refusal.retry_after_ms is not None:
         # The name that gRPC's own retry policy looks for.
         trailing.append(("grpc-retry-pushback-ms", str(refusal.retry_after_ms)))
-    await context.abort(_STATUS[refusal.code], refusal.message, tuple(trailing))
+    await context.abort(_STATUS[STATUS_CODES[refusal.code]], refusal.message, tuple(trailing))
     raise AssertionError("abort does not return")

@@ -1,0 +1,77 @@
+"""A caller with many executions at once: what is in flight for it, and what it is told.
+
+Owns that every request is answered once, whatever is wrong with it, and that what nobody
+waits for any more is stopped. It must not know how messages travel (`service`,
+`local_service`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import structlog
+
+from executor.errors import INTERNAL, Refusal, invalid
+from executor.intake import Intake, response
+from executor.model import ExecutionId, Report
+from executor.responses import refused_response
+from executor.supervisor import Supervisor
+from protos import executor_pb2 as pb
+
+log = structlog.get_logger()
+
+
+class Conversation:
+    def __init__(
+        self,
+        intake: Intake,
+        supervisor: Supervisor,
+        answer: Callable[[pb.ExecuteHookResponse], None],
+        deadline: float | None = None,
+    ) -> None:
+        """`answer` takes each response as it is there; `deadline` is that of the whole conversation."""
+        self._intake = intake
+        self._supervisor = supervisor
+        self._answer = answer
+        self._deadline = deadline
+        # By request_id.
+        self._running: dict[str, ExecutionId] = {}
+
+    @property
+    def in_flight(self) -> int:
+        return len(self._running)
+
+    def begin(self, message: pb.ExecuteHookRequest) -> None:
+        """Run what is asked for; the answer comes when it has ended, perhaps before this returns."""
+        try:
+            self._begin(message)
+        except Refusal as refusal:
+            self.refuse(message.request_id, refusal)
+        except Exception:
+            # The edge: our own mistake is the caller's "internal" and the log's traceback.
+            log.exception("internal_error")
+            self.refuse(message.request_id, INTERNAL)
+
+    def refuse(self, request_id: str, refusal: Refusal) -> None:
+        self._answer(refused_response(request_id, refusal))
+
+    def abandon(self) -> None:
+        """Nobody waits for answers any more."""
+        self._supervisor.abandon(list(self._running.values()))
+
+    def _begin(self, message: pb.ExecuteHookRequest) -> None:
+        request_id = message.request_id
+        if not request_id or request_id in self._running:
+            problem = "is the same as that of an execution in flight" if request_id else "is missing"
+            raise invalid("request_id", problem)
+        execution = self._intake.execution(message, self._deadline)
+
+        def answer(result: Report | Refusal) -> None:
+            self._running.pop(request_id, None)
+            if isinstance(result, Refusal):
+                self.refuse(request_id, result)
+            else:
+                self._answer(response(request_id, execution, result))
+
+        self._running[request_id] = execution.id
+        self._supervisor.begin(execution, answer)

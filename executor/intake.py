@@ -1,0 +1,80 @@
+"""From a request to an execution, and from its report to the response.
+
+Owns which hook a request means, how long it may take in all, and the number it runs
+under. It must not know how messages travel, nor what else is in flight.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from dataclasses import dataclass
+
+import structlog
+
+from executor.catalogue import Catalogue
+from executor.errors import Code, Refusal
+from executor.model import Execution, ExecutionId, Hook, Report
+from executor.requests import Ceilings, SentHook, read_request
+from executor.responses import report_response
+from protos import executor_pb2 as pb
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    catalogue: Catalogue
+    ceilings: Ceilings
+
+    def execution(self, message: pb.ExecuteHookRequest, deadline: float | None) -> Execution:
+        """`deadline` is the call's, an instant of the monotonic clock. Raises Refusal."""
+        order = read_request(message, self.ceilings)
+        hook = self._hook(order.hook)
+        if order.timeout_ms:
+            patience_ends = time.monotonic() + order.timeout_ms / 1000
+            deadline = patience_ends if deadline is None else min(deadline, patience_ends)
+        return Execution(
+            _new_id(),
+            hook,
+            hook.keys[order.trigger],
+            order.body,
+            order.headers,
+            order.query,
+            min(order.time_limit_ms or hook.limits.time_limit_ms, hook.limits.time_limit_ms),
+            deadline,
+        )
+
+    def _hook(self, sent: SentHook) -> Hook:
+        known = self.catalogue.find(sent.tenant, sent.digest)
+        if known is not None:
+            return known
+        if sent.source is None:
+            raise Refusal(
+                Code.HOOK_UNKNOWN,
+                "hook.digest is not known to this executor; send the hook with its source",
+            )
+        hook = Hook(sent.tenant, sent.id, sent.digest, sent.source, sent.secrets, sent.limits)
+        self.catalogue.add(hook)
+        return hook
+
+
+def response(request_id: str, execution: Execution, report: Report) -> pb.ExecuteHookResponse:
+    log.debug(
+        "executed",
+        execution=execution.id,
+        tenant=execution.hook.tenant,
+        hook=execution.hook.id,
+        trigger=execution.key.trigger.value,
+        outcome=type(report.outcome).__name__,
+        run_us=report.timing.run_us,
+    )
+    return report_response(request_id, report)
+
+
+def _new_id() -> ExecutionId:
+    """Return a number that no hook can guess, so that none can answer for an execution to come.
+
+    Any JavaScript number holds it; 0 is taken.
+    """
+    return ExecutionId(secrets.randbits(52) + 1)
