@@ -25,6 +25,7 @@ from executor.catalogue import Catalogue
 from executor.config import BadSettings, Settings, read_settings, variable
 from executor.intake import Intake
 from executor.launcher import Launcher
+from executor.local_service import LocalService, new_name
 from executor.log import configure
 from executor.model import Limits
 from executor.node import Node, NodeNotFound, find_node, inspect_node
@@ -94,7 +95,7 @@ async def _serve_in_cage(settings: Settings, node: Node, policy: Policy, memory:
                 tasks,
             )
             try:
-                status = Status(supervisor, node.version, found, settings.max_queue)
+                status = Status(supervisor, node.version, found, settings.max_queue, new_name())
                 return await _serve_until_told(settings, supervisor, status, tasks)
             finally:
                 await supervisor.stop()
@@ -116,6 +117,7 @@ async def _serve_until_told(
     catalogue = Catalogue(settings.catalogue_mb * 1024 * 1024)
     intake = Intake(catalogue, _ceilings(settings))
     service = HookExecutor(supervisor, intake, status)
+    local = LocalService(status.local_socket, intake, supervisor, _REQUEST_MAX)
     server = make_server(service, health, _REQUEST_MAX)
     try:
         port = server.add_insecure_port(settings.listen)
@@ -129,6 +131,7 @@ async def _serve_until_told(
     gc.collect()
     gc.freeze()
     supervisor.start()
+    await local.start()
     await server.start()
     log.info(
         "listening",
@@ -140,7 +143,9 @@ async def _serve_until_told(
     await stopping.wait()
     log.info("draining", executions=supervisor.pool.busy + supervisor.pool.waiting_total)
     service.end_streams()
+    local.end()
     await supervisor.drain(settings.drain_ms / 1000)
+    await local.closed(_LAST_WORDS)
     await server.stop(_LAST_WORDS)
     log.info("stopped")
     return 0

@@ -29,6 +29,7 @@ class Status:
     node_version: str
     found: Found
     max_queue: int
+    local_socket: str
     started_at: float = field(default_factory=time.monotonic)
 
     def message(self) -> pb.GetStatusResponse:
@@ -50,6 +51,7 @@ class Status:
             queue=pb.Queue(waiting=pool.waiting_total, maximum=self.max_queue),
             spawning=self._spawning(),
             executions=self._executions(),
+            local_socket=self.local_socket,
         )
 
     def _spawning(self) -> pb.Spawning:

@@ -1241,6 +1241,7 @@ class GetStatusResponse(_message.Message):
     QUEUE_FIELD_NUMBER: _builtins.int
     SPAWNING_FIELD_NUMBER: _builtins.int
     EXECUTIONS_FIELD_NUMBER: _builtins.int
+    LOCAL_SOCKET_FIELD_NUMBER: _builtins.int
     version: _builtins.str
     """Warmhook's version, and that of the Node.js that runs the hooks."""
     node_version: _builtins.str
@@ -1249,6 +1250,18 @@ class GetStatusResponse(_message.Message):
     isolation: Global___GetStatusResponse.Isolation.ValueType
     """What keeps workers apart on this machine, and why it is not more."""
     isolation_detail: _builtins.str
+    local_socket: _builtins.str
+    """Where a caller on the same machine can have executions without gRPC between
+    them: a Unix stream socket of this name in Linux's abstract namespace. Only
+    the executor's own user and root are let in. Empty: there is none.
+
+    What passes is what passes on ExecuteHooks: the caller sends
+    ExecuteHookRequests and gets ExecuteHookResponses, each with its length
+    before it, four bytes, most significant first. The executor begins with a
+    message of length 0: requests are taken. With another it ends, as it shuts
+    down: everything that it has not answered was not begun. Where the
+    connection ends otherwise, nobody can tell. Closing it stops what runs.
+    """
     @_builtins.property
     def workers(self) -> Global___Workers: ...
     @_builtins.property
@@ -1270,10 +1283,11 @@ class GetStatusResponse(_message.Message):
         queue: Global___Queue | None = ...,
         spawning: Global___Spawning | None = ...,
         executions: Global___Executions | None = ...,
+        local_socket: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["executions", b"executions", "queue", b"queue", "spawning", b"spawning", "workers", b"workers"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["draining", b"draining", "executions", b"executions", "isolation", b"isolation", "isolation_detail", b"isolation_detail", "node_version", b"node_version", "queue", b"queue", "spawning", b"spawning", "uptime_ms", b"uptime_ms", "version", b"version", "workers", b"workers"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["draining", b"draining", "executions", b"executions", "isolation", b"isolation", "isolation_detail", b"isolation_detail", "local_socket", b"local_socket", "node_version", b"node_version", "queue", b"queue", "spawning", b"spawning", "uptime_ms", b"uptime_ms", "version", b"version", "workers", b"workers"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

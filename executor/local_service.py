@@ -1,0 +1,181 @@
+"""The local edge: the stream of executions for a gateway on the same machine, without gRPC.
+
+Owns a Unix socket, who may connect to it, and what is written when. Its name and what
+passes on it are said in the contract, at GetStatusResponse.local_socket.
+
+Between two processes in Python, gRPC costs as much as all the rest of a warm execution: its
+own thread wakes the event loop for each message, and both fight for the interpreter. Here
+the loop reads and writes by itself. docs/performance.md has the figures.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+import socket
+from collections.abc import Callable
+from struct import Struct
+from typing import Final
+
+import structlog
+
+from executor.conversation import Conversation
+from executor.errors import Refusal
+from executor.intake import Intake
+from executor.supervisor import Supervisor
+from executor.wire import Messages, TooLongError, read_message, with_length
+from protos import executor_pb2 as pb
+
+log = structlog.get_logger()
+
+# The first message of a connection, and the last of one that ends in good order.
+_EMPTY: Final = with_length(b"")
+# struct ucred: pid, uid, gid
+_CREDENTIALS: Final = Struct("=iII")
+
+
+def new_name() -> str:
+    """Return a socket's name that nobody can have taken before."""
+    return f"warmhook-executor-{secrets.token_hex(16)}"
+
+
+class LocalService:
+    """`start()` it; at the end, `end()` and `closed()`."""
+
+    def __init__(self, name: str, intake: Intake, supervisor: Supervisor, max_request_bytes: int) -> None:
+        self._name = name
+        self._intake = intake
+        self._supervisor = supervisor
+        self._max_request_bytes = max_request_bytes
+        self._server: asyncio.Server | None = None
+        self._callers: set[_Caller] = set()
+        # Set while there are no callers.
+        self._nobody = asyncio.Event()
+        self._nobody.set()
+
+    async def start(self) -> None:
+        listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        # The zero byte makes the name an abstract one: no file that could outlive the process.
+        listener.bind(f"\0{self._name}")
+        self._server = await asyncio.get_running_loop().create_unix_server(self._make_caller, sock=listener)
+
+    def end(self) -> None:
+        """Take no more connections and requests; what runs is still answered."""
+        if self._server is not None:
+            self._server.close()
+        for caller in list(self._callers):
+            caller.end()
+
+    async def closed(self, patience: float) -> None:
+        """Wait up to `patience` seconds until every caller has its answers, and end the others."""
+        try:
+            await asyncio.wait_for(self._nobody.wait(), patience)
+        except TimeoutError:
+            for caller in list(self._callers):
+                caller.cut()
+            await self._nobody.wait()
+
+    def _make_caller(self) -> _Caller:
+        caller = _Caller(self._intake, self._supervisor, Messages(self._max_request_bytes), self._gone)
+        self._callers.add(caller)
+        self._nobody.clear()
+        return caller
+
+    def _gone(self, caller: _Caller) -> None:
+        self._callers.discard(caller)
+        if not self._callers:
+            self._nobody.set()
+
+
+class _Caller(asyncio.Protocol):
+    """One connection."""
+
+    _transport: asyncio.Transport
+
+    def __init__(
+        self, intake: Intake, supervisor: Supervisor, messages: Messages, gone: Callable[[_Caller], None]
+    ) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._conversation = Conversation(intake, supervisor, self._answer)
+        self._messages = messages
+        self._gone = gone
+        # What this turn of the event loop has to say, said together.
+        self._unsaid: list[bytes] = []
+        self._ending = False
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # A stream's.
+        self._transport = transport
+        if not _may_connect(transport):
+            log.warning("local_caller_refused", detail="it runs as another user")
+            transport.abort()
+            return
+        transport.write(_EMPTY)
+
+    def connection_lost(self, _exc: Exception | None) -> None:
+        self._conversation.abandon()
+        self._gone(self)
+
+    def data_received(self, data: bytes) -> None:
+        if self._ending:
+            # Not begun, as the last message will say.
+            return
+        try:
+            messages = self._messages.feed(data)
+        except TooLongError as error:
+            log.warning("local_caller_cut", detail=str(error))
+            self._transport.abort()
+            return
+        for message in messages:
+            self._take(message)
+
+    def pause_writing(self) -> None:
+        # Who does not read its answers gets no more of them to come.
+        self._transport.pause_reading()
+
+    def resume_writing(self) -> None:
+        self._transport.resume_reading()
+
+    def end(self) -> None:
+        """Take no more requests, and close when what runs is answered."""
+        self._ending = True
+        self._close_if_done()
+
+    def cut(self) -> None:
+        self._transport.abort()
+
+    def _take(self, encoded: bytes) -> None:
+        try:
+            message = read_message(encoded)
+        except Refusal as refusal:
+            self._conversation.refuse("", refusal)
+        else:
+            self._conversation.begin(message)
+
+    def _answer(self, answer: pb.ExecuteHookResponse) -> None:
+        if not self._unsaid:
+            self._loop.call_soon(self._say)
+        self._unsaid.append(with_length(answer.SerializeToString()))
+
+    def _say(self) -> None:
+        unsaid = b"".join(self._unsaid)
+        self._unsaid.clear()
+        if self._transport.is_closing():
+            # The caller has gone. Nobody misses the answers.
+            return
+        self._transport.write(unsaid)
+        if self._ending:
+            self._close_if_done()
+
+    def _close_if_done(self) -> None:
+        if not self._conversation.in_flight and not self._unsaid and not self._transport.is_closing():
+            self._transport.write(_EMPTY)
+            self._transport.close()
+
+
+def _may_connect(transport: asyncio.Transport) -> bool:
+    """Is it the executor's own user, or root? Others can be kept from the gRPC address; so here too."""
+    peer: socket.socket = transport.get_extra_info("socket")
+    encoded = peer.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS.size)
+    _, uid, _ = _CREDENTIALS.unpack(encoded)
+    return uid in (0, os.geteuid())
