@@ -1,6 +1,6 @@
 """What the executor takes of a hook, so that nothing is stored that could never run.
 
-Owns the bounds that an import and the Management API have in common. Bytes are of UTF-8.
+Owns the bounds that an import, the Management API and the channel have in common. Bytes are of UTF-8.
 """
 
 from __future__ import annotations
@@ -15,3 +15,6 @@ DEPENDENCIES_MAX: Final = 100
 NAME_MAX: Final = 128
 # In bytes.
 SECRET_MAX: Final = 4096
+# An encoded ExecuteHookRequest, in bytes: 8 MiB, less what a message around it takes. Where one is as large
+# as that, it is for the metadata of its user and client.
+REQUEST_MAX: Final = 8 * 1024 * 1024 - 1024

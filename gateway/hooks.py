@@ -21,11 +21,13 @@ from typing import Any
 
 import orjson
 
-from gateway.channel import UNREACHABLE, ExecutorChannel, NoAnswerError
+from gateway.channel import ExecutorChannel
 from gateway.errors import HookFailure
+from gateway.grpc_line import UNREACHABLE
 from gateway.hook_digest import hook_digest
 from gateway.hook_syntax import TIME_LIMIT_MS as SYNTAX_LIMIT_MS
 from gateway.hook_syntax import complaint, question
+from gateway.line import NoAnswerError
 from gateway.oauth.claims import Authorization
 from gateway.oauth.request import TokenRequest, without_credentials
 from gateway.store.model import Client, Hook, Tenant, TriggerId, User

@@ -1,5 +1,7 @@
 """An executor as the gateway sees it: a real gRPC server, and hooks that are Python functions.
 
+`local_executor` has a local socket too.
+
 It keeps what it was sent, knows hooks by digest as a real one does, and refuses what a
 real one would refuse.
 """
@@ -7,6 +9,8 @@ real one would refuse.
 from __future__ import annotations
 
 import asyncio
+import secrets
+import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -19,6 +23,9 @@ from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from gateway.hook_digest import hook_digest
 from protos import executor_pb2 as pb
 from protos import executor_pb2_grpc as pb_grpc
+
+# The first message of a local socket, and the last of one that ends in good order.
+EMPTY = bytes(4)
 
 Script = Callable[[pb.ExecuteHookRequest], Awaitable[pb.ExecuteHookResponse]]
 
@@ -43,8 +50,18 @@ class FakeExecutor(pb_grpc.HookExecutorServicer):
     # Those that ran.
     executed: list[pb.ExecuteHookRequest] = field(default_factory=list)
     known: set[str] = field(default_factory=set)
-    # How many requests came in each message.
+    # How many requests came in each message of a stream.
     batches: list[int] = field(default_factory=list)
+    # Its name, if there is one.
+    local_socket: str = ""
+    # How many connections came to it.
+    local_callers: int = 0
+
+    async def GetStatus(  # noqa: N802 - the name is the protocol's
+        self, request: pb.GetStatusRequest, context: grpc.aio.ServicerContext
+    ) -> pb.GetStatusResponse:
+        del request, context
+        return pb.GetStatusResponse(local_socket=self.local_socket)
 
     async def ExecuteHookBatches(  # noqa: N802 - the name is the protocol's
         self, requests: AsyncIterator[pb.ExecuteHookRequests], context: grpc.aio.ServicerContext
@@ -55,11 +72,36 @@ class FakeExecutor(pb_grpc.HookExecutorServicer):
             async for batch in requests:
                 self.batches.append(len(batch.requests))
                 for request in batch.requests:
-                    tasks.create_task(self._answer(request, context, writing))
+                    tasks.create_task(self._write_answer(request, context, writing))
 
-    async def _answer(
+    async def serve_locally(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """One connection to the local socket."""
+        self.local_callers += 1
+        writer.write(EMPTY)
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                while (length := await reader.read(4)) != b"":
+                    encoded = await reader.readexactly(int.from_bytes(length))
+                    request = pb.ExecuteHookRequest.FromString(encoded)
+                    tasks.create_task(self._answer_locally(request, writer))
+        except* ConnectionError:
+            # The gateway closed it.
+            pass
+        finally:
+            writer.close()
+
+    async def _answer_locally(self, request: pb.ExecuteHookRequest, writer: asyncio.StreamWriter) -> None:
+        encoded = (await self._answer(request)).SerializeToString()
+        writer.write(len(encoded).to_bytes(4) + encoded)
+
+    async def _write_answer(
         self, request: pb.ExecuteHookRequest, context: grpc.aio.ServicerContext, writing: asyncio.Lock
     ) -> None:
+        response = await self._answer(request)
+        async with writing:
+            await context.write(pb.ExecuteHookResponses(responses=[response]))
+
+    async def _answer(self, request: pb.ExecuteHookRequest) -> pb.ExecuteHookResponse:
         try:
             response = await self._execute(request)
         except Refusal as refusal:
@@ -72,8 +114,7 @@ class FakeExecutor(pb_grpc.HookExecutorServicer):
                 )
             )
         response.request_id = request.request_id
-        async with writing:
-            await context.write(pb.ExecuteHookResponses(responses=[response]))
+        return response
 
     async def _execute(self, request: pb.ExecuteHookRequest) -> pb.ExecuteHookResponse:
         self.received.append(request)
@@ -123,7 +164,8 @@ async def fake_executor(
 ) -> AsyncIterator[FakeExecutor]:
     """Serve on a free port, or on `target`."""
     executor = does if isinstance(does, FakeExecutor) else FakeExecutor(does)
-    server = grpc.aio.server()
+    # As much as a real one takes.
+    server = grpc.aio.server(options=[("grpc.max_receive_message_length", 8 * 1024 * 1024)])
     pb_grpc.add_HookExecutorServicer_to_server(executor, server)
     serving = health.aio.HealthServicer()
     health_pb2_grpc.add_HealthServicer_to_server(serving, server)
@@ -135,3 +177,15 @@ async def fake_executor(
         yield executor
     finally:
         await server.stop(grace=None)
+
+
+@asynccontextmanager
+async def local_executor(does: Script | FakeExecutor) -> AsyncIterator[FakeExecutor]:
+    """One on the gateway's own machine."""
+    async with fake_executor(does) as executor:
+        executor.local_socket = f"fake-executor-{secrets.token_hex(8)}"
+        listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        listener.bind(f"\0{executor.local_socket}")
+        server = await asyncio.start_unix_server(executor.serve_locally, sock=listener)
+        async with server:
+            yield executor

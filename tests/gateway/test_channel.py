@@ -1,19 +1,37 @@
-"""The gateway's stream to the executor: what shares a message, and what is sent again."""
+"""The gateway's channel to the executor: which line it takes, and what is sent again."""
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
 
 import grpc
 import orjson
 import pytest
-from fake_executor import FakeExecutor, accepting, fake_executor
+from fake_executor import EMPTY, FakeExecutor, accepting, fake_executor, local_executor
 
-from gateway.channel import ExecutorChannel, NoAnswerError
+from gateway.channel import ExecutorChannel
 from gateway.hook_digest import hook_digest
+from gateway.hook_limits import REQUEST_MAX
+from gateway.line import NoAnswerError
 from protos import executor_pb2 as pb
+
+Serve = Callable[[FakeExecutor], AbstractAsyncContextManager[FakeExecutor]]
+
+
+@pytest.fixture(params=[fake_executor, local_executor], ids=["gRPC", "local socket"])
+def serve(request: pytest.FixtureRequest) -> Serve:
+    """Makes an executor that is reached over either line."""
+    made: Serve = request.param
+    return made
+
+
+@pytest.fixture
+async def executor(serve: Serve) -> AsyncIterator[FakeExecutor]:
+    async with serve(FakeExecutor(accepting({}))) as running:
+        yield running
 
 
 @pytest.fixture
@@ -45,8 +63,9 @@ async def test_requests_of_one_moment_share_messages_and_get_each_its_own_answer
         *(channel.execute(order(f"r{n}"), time.monotonic() + 10) for n in range(200))
     )
     assert [response.accepted.claims_json for response in responses] == [f'"r{n}"' for n in range(200)]
-    assert sum(executor.batches) == 200
-    assert max(executor.batches) > 100
+    if not executor.local_socket:
+        assert sum(executor.batches) == 200
+        assert max(executor.batches) > 100
 
 
 async def test_an_answer_as_large_as_an_executor_may_allow_arrives(
@@ -69,7 +88,8 @@ async def test_large_requests_of_one_moment_travel_in_several_messages(
     for request in large:
         request.context.body_json = "x" * 1_000_000
     await asyncio.gather(*(channel.execute(request, time.monotonic() + 10) for request in large))
-    assert executor.batches == [1] * 12
+    assert len(executor.executed) == 12
+    assert executor.batches == ([] if executor.local_socket else [1] * 12)
 
 
 class EndsInGoodOrder(FakeExecutor):
@@ -86,21 +106,31 @@ class EndsInGoodOrder(FakeExecutor):
         else:
             await super().ExecuteHookBatches(requests, context)
 
+    async def serve_locally(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if self.ends_left:
+            self.ends_left -= 1
+            writer.write(EMPTY)
+            await reader.readexactly(4)
+            writer.write(EMPTY)
+            writer.close()
+        else:
+            await super().serve_locally(reader, writer)
 
-async def test_what_a_stream_ended_in_good_order_has_not_answered_is_sent_once_more() -> None:
-    async with fake_executor(EndsInGoodOrder(accepting({}))) as executor:
+
+async def test_what_a_line_ended_in_good_order_has_not_answered_is_sent_once_more(serve: Serve) -> None:
+    async with serve(EndsInGoodOrder(accepting({}))) as executor:
         channel = ExecutorChannel(executor.target)
         assert await asyncio.gather(execute(channel, "a"), execute(channel, "b")) == ["a", "b"]
         assert [request.request_id for request in executor.executed] == ["a", "b"]
         await channel.close()
 
 
-async def test_and_no_more_than_once() -> None:
+async def test_and_no_more_than_once(serve: Serve) -> None:
     ending = EndsInGoodOrder(accepting({}))
     ending.ends_left = 2
-    async with fake_executor(ending) as executor:
+    async with serve(ending) as executor:
         channel = ExecutorChannel(executor.target)
-        with pytest.raises(NoAnswerError, match="two streams ended before it was begun"):
+        with pytest.raises(NoAnswerError, match="two connections ended before it was begun"):
             await execute(channel, "a")
         assert executor.executed == []
         assert await execute(channel, "b") == "b"
@@ -162,3 +192,78 @@ async def test_closing_answers_whoever_waits(executor: FakeExecutor) -> None:
     await channel.close()
     with pytest.raises(NoAnswerError):
         await call
+
+
+# --- which line ---------------------------------------------------------------------
+
+
+async def test_an_executor_on_the_same_machine_is_reached_by_its_local_socket() -> None:
+    async with local_executor(accepting({})) as executor:
+        channel = ExecutorChannel(executor.target)
+        assert [await execute(channel, name) for name in "abc"] == ["a", "b", "c"]
+        assert (executor.local_callers, executor.batches) == (1, [])
+        await channel.close()
+
+
+async def test_one_that_is_elsewhere_is_reached_over_grpc() -> None:
+    async with fake_executor(accepting({})) as executor:
+        executor.local_socket = "nothing-of-this-name-is-here"
+        channel = ExecutorChannel(executor.target)
+        assert await execute(channel, "a") == "a"
+        assert executor.batches == [1]
+        await channel.close()
+
+
+class LetsNobodyIn(FakeExecutor):
+    """As one of another user does."""
+
+    async def serve_locally(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        del reader
+        self.local_callers += 1
+        writer.close()
+
+
+async def test_one_whose_local_socket_lets_nobody_in_is_reached_over_grpc() -> None:
+    async with local_executor(LetsNobodyIn(accepting({}))) as executor:
+        channel = ExecutorChannel(executor.target)
+        assert await execute(channel, "a") == "a"
+        assert (executor.local_callers, executor.batches) == (1, [1])
+        await channel.close()
+
+
+class BreaksOff(FakeExecutor):
+    """It reads a request, and is gone."""
+
+    async def serve_locally(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(EMPTY)
+        await reader.readexactly(4)
+        writer.close()
+
+
+async def test_what_was_sent_on_a_local_socket_that_breaks_may_have_run_and_is_not_sent_again() -> None:
+    async with local_executor(BreaksOff(accepting({}))) as executor:
+        channel = ExecutorChannel(executor.target)
+        with pytest.raises(NoAnswerError, match="broke") as failed:
+            await execute(channel, "a")
+        assert failed.value.passing
+        assert executor.received == []
+        await channel.close()
+
+
+async def test_a_request_that_no_executor_takes_fails_alone(
+    executor: FakeExecutor, channel: ExecutorChannel
+) -> None:
+    huge = order("huge")
+    huge.context.body_json = "x" * REQUEST_MAX
+    most = order("most")
+    most.context.body_json = "x" * (REQUEST_MAX - 200)
+
+    async def too_large() -> None:
+        with pytest.raises(NoAnswerError, match=f"may have {REQUEST_MAX}") as failed:
+            await channel.execute(huge, time.monotonic() + 10)
+        assert not failed.value.passing
+
+    answers = asyncio.gather(execute(channel, "a"), channel.execute(most, time.monotonic() + 10))
+    await too_large()
+    await answers
+    assert {request.request_id for request in executor.executed} == {"a", "most"}

@@ -1,0 +1,126 @@
+"""A line to an executor on the same machine: protobuf messages on a Unix socket.
+
+Owns that socket, and where one message on it ends and the next begins. What passes is
+said in the contract, at GetStatusResponse.local_socket. It must not know what requests
+and responses say.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from typing import Final
+
+from gateway.line import Deliver, NoAnswerError, Take
+from protos import executor_pb2 as pb
+
+# Before each message: its length in bytes, most significant first.
+_LENGTH: Final = 4
+# For the executor to say that it takes requests.
+_OPEN_SECONDS: Final = 1.0
+
+
+async def open_local_line(name: str, take: Take, deliver: Deliver) -> LocalLine | None:
+    """None where there is no such socket here, or its owner lets nobody in but others."""
+    loop = asyncio.get_running_loop()
+    connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        connection.setblocking(False)  # noqa: FBT003 - its only argument
+        async with asyncio.timeout(_OPEN_SECONDS):
+            await loop.sock_connect(connection, f"\0{name}")
+            _, line = await loop.create_unix_connection(lambda: LocalLine(take, deliver), sock=connection)
+    except (OSError, TimeoutError):
+        connection.close()
+        return None
+    return line if await line.opened() else None
+
+
+class LocalLine(asyncio.Protocol):
+    """Made by `open_local_line`."""
+
+    _transport: asyncio.Transport
+
+    def __init__(self, take: Take, deliver: Deliver) -> None:
+        self._take = take
+        self._deliver = deliver
+        self._loop = asyncio.get_running_loop()
+        self._buffer = bytearray()
+        self._taken_up = asyncio.Event()
+        self._over = asyncio.Event()
+        self._in_good_order = False
+        self._full = False
+        # What comes up in one turn of the event loop is sent together.
+        self._waking = False
+
+    async def opened(self) -> bool:
+        """Has the executor said that it takes requests? If not, the line is closed."""
+        try:
+            async with asyncio.timeout(_OPEN_SECONDS):
+                await self._taken_up.wait()
+        except TimeoutError:
+            self._transport.abort()
+            return False
+        return not self._over.is_set()
+
+    def wake(self) -> None:
+        if not self._waking:
+            self._waking = True
+            self._loop.call_soon(self._say)
+
+    async def hold(self) -> None:
+        try:
+            await self._over.wait()
+        finally:
+            self._transport.abort()
+        if not self._in_good_order:
+            raise NoAnswerError("UNAVAILABLE: the connection to the executor broke")
+
+    # --- what the socket tells ------------------------------------------------------
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # A stream's.
+        self._transport = transport
+
+    def connection_lost(self, _exc: Exception | None) -> None:
+        self._over.set()
+        self._taken_up.set()
+
+    def pause_writing(self) -> None:
+        self._full = True
+
+    def resume_writing(self) -> None:
+        self._full = False
+        self.wake()
+
+    def data_received(self, data: bytes) -> None:
+        buffer = self._buffer
+        buffer += data
+        start = 0
+        while len(buffer) - start >= _LENGTH:
+            begin = start + _LENGTH
+            end = begin + int.from_bytes(buffer[start:begin])
+            if end > len(buffer):
+                break
+            if end > begin:
+                self._deliver(pb.ExecuteHookResponse.FromString(bytes(buffer[begin:end])))
+            else:
+                self._empty_message()
+            start = end
+        del buffer[:start]
+
+    def _empty_message(self) -> None:
+        """The executor's first word, and its last."""
+        if self._taken_up.is_set():
+            self._in_good_order = True
+            self._over.set()
+        self._taken_up.set()
+
+    def _say(self) -> None:
+        self._waking = False
+        while not self._full and not self._over.is_set() and not self._transport.is_closing():
+            said = self._take()
+            if not said:
+                return
+            messages = [request.SerializeToString() for request in said]
+            self._transport.write(
+                b"".join(part for message in messages for part in (len(message).to_bytes(_LENGTH), message))
+            )
