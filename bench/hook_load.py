@@ -27,9 +27,10 @@ from gateway.hook_digest import hook_digest
 from protos import executor_pb2 as pb
 from protos import executor_pb2_grpc
 
-# Methods that take a stream.
+# What takes a stream: two methods of the service, and the socket that GetStatus names.
 STREAM = "ExecuteHooks"
 BATCHES = "ExecuteHookBatches"
+LOCAL = "local"
 
 _STREAM_CLIENT = Path(__file__).with_name("stream.mjs")
 _UNARY = "/warmhook.executor.v1.HookExecutor/ExecuteHook"
@@ -148,10 +149,11 @@ class HookLoad:
     def _streaming(
         self, method: str, message: pb.ExecuteHookRequest, in_flight: int, seconds: float
     ) -> Iterator[subprocess.Popen[str]]:
+        address = self.executor.status().local_socket if method == LOCAL else self.executor.address
         with _file(message.SerializeToString()) as data:
             numbers = [str(in_flight), str(_WARM_SECONDS), str(seconds)]
             with subprocess.Popen(
-                [self.node, _STREAM_CLIENT, self.executor.address, method, data, *numbers],
+                [self.node, _STREAM_CLIENT, address, method, data, *numbers],
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 text=True,

@@ -4,6 +4,7 @@ US = "Warmhook"
 UNARY = "Warmhook, unary"
 STREAM = "Warmhook, stream"
 BATCHES = "Warmhook, stream of batches"
+LOCAL = "Warmhook, local socket"
 
 COLD_SPARE = "first call, a spare ready"
 COLD_NO_SPARE = "first call, none ready"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from bench import peers
 from bench.figures import Medians
-from bench.names import BATCHES, COLD_SPARE, FAST_ALONE, FAST_BESIDE, STREAM, UNARY, US, WARM
+from bench.names import BATCHES, COLD_SPARE, FAST_ALONE, FAST_BESIDE, LOCAL, STREAM, UNARY, US, WARM
 
 # By table.
 Tables = Mapping[str, Medians]
@@ -68,6 +68,9 @@ RATIOS: Mapping[str, Ratio] = {
     "hook_stream_c16_vs_workerd": Ratio(
         _rate("hooks_c16", STREAM, BATCHES), _rate("hooks_c16", peers.WORKERD)
     ),
+    # As the gateway calls, where the executor is on its own machine.
+    "hook_local_c16_vs_webtask_runtime": Ratio(_rate("hooks_c16", LOCAL), _rate("hooks_c16", peers.WEBTASK)),
+    "hook_local_c16_vs_workerd": Ratio(_rate("hooks_c16", LOCAL), _rate("hooks_c16", peers.WORKERD)),
     "cold_minus_warm_ms_p50": Ratio(
         Cell("cold", (COLD_SPARE,), "p50_ms"),
         Cell("cold", (WARM,), "p50_ms"),

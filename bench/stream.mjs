@@ -1,9 +1,11 @@
 /*
- * Load on ExecuteHooks or ExecuteHookBatches: one stream, always as many executions in
- * flight as asked for. What has been answered by one chunk is sent again in one go.
+ * Load on ExecuteHooks, ExecuteHookBatches or the local socket: one stream, always as many
+ * executions in flight as asked for. What has been answered by one chunk is sent again in
+ * one go.
  *
  *     node stream.mjs ADDRESS METHOD FILE IN_FLIGHT WARM_SECONDS SECONDS
  *
+ * METHOD `local` has the socket's name for ADDRESS, and no gRPC.
  * FILE holds an ExecuteHookRequest as bytes, without its request_id. Messages are put
  * together and taken apart here by their bytes, because a load generator shares the
  * machine with what it measures: nghttp2 (Node's own) and a few copies are all it costs.
@@ -13,11 +15,14 @@
 
 import { readFileSync } from 'node:fs';
 import http2 from 'node:http2';
+import net from 'node:net';
 
 const [address, method, file, inFlight, warmSeconds, seconds] = process.argv.slice(2);
 const IN_BATCHES = method === 'ExecuteHookBatches';
-// gRPC's frame: a flag and a length.
-const FRAME = 5;
+const LOCALLY = method === 'local';
+// Before each message: its length, to which gRPC adds a flag.
+const LENGTH = 4;
+const FRAME = LOCALLY ? LENGTH : LENGTH + 1;
 // Characters of a request_id: the number of its place among those in flight.
 const ID = 4;
 // Protocol Buffers: field number and wire type of what is written and read here.
@@ -48,19 +53,25 @@ let failed = 0;
 let from = Infinity;
 let until = Infinity;
 
-const session = http2.connect(`http://${address}`, { settings: { initialWindowSize: 2 ** 24 } });
-const stream = session.request({
-  ':method': 'POST',
-  ':path': `/warmhook.executor.v1.HookExecutor/${method}`,
-  'content-type': 'application/grpc',
-  te: 'trailers',
-});
+function call() {
+  const session = http2.connect(`http://${address}`, { settings: { initialWindowSize: 2 ** 24 } });
+  session.on('error', (error) => fail(error.message));
+  return session.request({
+    ':method': 'POST',
+    ':path': `/warmhook.executor.v1.HookExecutor/${method}`,
+    'content-type': 'application/grpc',
+    te: 'trailers',
+  });
+}
+
+// The zero byte stands before names in Linux's abstract namespace.
+const stream = LOCALLY ? net.connect({ path: `\0${address}` }) : call();
 
 function framed(parts) {
   const head = Buffer.alloc(FRAME);
   head.writeUInt32BE(
     parts.reduce((sum, part) => sum + part.length, 0),
-    1,
+    FRAME - LENGTH,
   );
   return Buffer.concat([head, ...parts]);
 }
@@ -83,7 +94,7 @@ function take(message, now) {
 }
 
 function* responses(payload) {
-  if (!IN_BATCHES) yield payload;
+  if (!IN_BATCHES && payload.length) yield payload;
   for (let at = 0; IN_BATCHES && at < payload.length; ) {
     let length = 0;
     at += 1;
@@ -120,8 +131,9 @@ stream.on('data', (chunk) => {
   const slots = [];
   let at = 0;
   while (pending.length - at >= FRAME) {
-    const end = at + FRAME + pending.readUInt32BE(at + 1);
+    const end = at + FRAME + pending.readUInt32BE(at + FRAME - LENGTH);
     if (pending.length < end) break;
+    // The executor's first word on the local socket is an empty one.
     for (const response of responses(pending.subarray(at + FRAME, end))) slots.push(take(response, now));
     at = end;
   }
@@ -131,7 +143,7 @@ stream.on('data', (chunk) => {
 });
 stream.on('trailers', (headers) => fail(JSON.stringify(headers)));
 stream.on('error', (error) => fail(error.message));
-session.on('error', (error) => fail(error.message));
+stream.on('close', () => fail('it was closed'));
 
 from = performance.now() + Number(warmSeconds) * 1000;
 until = from + Number(seconds) * 1000;

@@ -10,7 +10,7 @@ from bench.equality import check_hook
 from bench.hook_load import HookLoad, named, request
 from bench.load import JSON, Target, measure
 from bench.measurement import Question, Run
-from bench.names import BATCHES, STREAM, UNARY
+from bench.names import BATCHES, LOCAL, STREAM, UNARY
 
 _IN_FLIGHT = 16
 
@@ -35,9 +35,11 @@ def run(bench: Run) -> None:
             "hooks_c16",
             f"hook runs, {_IN_FLIGHT} in flight",
             versus=True,
-            note="Ours over gRPC, each run in a cage; theirs over HTTP, without one.",
+            note="Ours over gRPC or the gateway's own local socket, each run in a cage; "
+            "theirs over HTTP, without one.",
         ),
         {
+            LOCAL: partial(load.stream, message, _IN_FLIGHT, bench.seconds, hook_load.LOCAL),
             BATCHES: partial(load.stream, message, _IN_FLIGHT, bench.seconds, hook_load.BATCHES),
             STREAM: partial(load.stream, message, _IN_FLIGHT, bench.seconds),
             UNARY: partial(load.unary, message, _IN_FLIGHT, bench.seconds),
