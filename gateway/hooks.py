@@ -156,9 +156,7 @@ class HookClient:
     ) -> HookRun:
         """Run the hook once. Raises `ExecutorUnavailableError` or `ExecutorRefusedError`."""
         deadline = time.monotonic() + TIME_LIMIT_SECONDS + _MARGIN_SECONDS
-        digest = self._digest(tenant.name, hook)
-        named = pb.Hook(tenant=tenant.name, id=hook.id, digest=digest)
-        message = _message(tenant, hook, named, authorization, request)
+        message = _message(tenant, hook, self._digest(tenant.name, hook), authorization, request)
         response = await self._execute(message, deadline)
         if response.refused.code == _HOOK_UNKNOWN:
             message.hook.source = hook.script
@@ -205,59 +203,58 @@ class HookClient:
 
 
 def _message(
-    tenant: Tenant, hook: Hook, named: pb.Hook, authorization: Authorization, request: TokenRequest
+    tenant: Tenant, hook: Hook, digest: str, authorization: Authorization, request: TokenRequest
 ) -> pb.ExecuteHookRequest:
-    message = pb.ExecuteHookRequest(
-        request_id=request.request_id, hook=named, context=_context(hook, request)
-    )
-    client = _client(tenant, authorization.client)
-    # A token without scopes has no scope claim, and so the hook gets none.
-    scope = pb.Scope(values=authorization.scope) if authorization.scope else None
-    audience = authorization.resource_server.identifier
+    """Filled in place: protobuf copies a message that goes into another one, by writing and reading it."""
+    message = pb.ExecuteHookRequest(request_id=request.request_id)
+    named = message.hook
+    named.tenant = tenant.name
+    named.id = hook.id
+    named.digest = digest
+    _fill_context(message.context, hook, request)
+    exchange: pb.CredentialsExchange | pb.PasswordExchange
     if authorization.trigger is TriggerId.PASSWORD_EXCHANGE and authorization.user is not None:
-        message.password_exchange.MergeFrom(
-            pb.PasswordExchange(
-                user=_user(tenant, authorization.user), client=client, scope=scope, audience=audience
-            )
-        )
+        exchange = message.password_exchange
+        _fill_user(exchange.user, tenant, authorization.user)
     else:
-        message.credentials_exchange.MergeFrom(
-            pb.CredentialsExchange(client=client, scope=scope, audience=audience)
-        )
+        exchange = message.credentials_exchange
+    _fill_client(exchange.client, tenant, authorization.client)
+    exchange.audience = authorization.resource_server.identifier
+    # A token without scopes has no scope claim, and so the hook gets none.
+    if authorization.scope:
+        exchange.scope.values.extend(authorization.scope)
     return message
 
 
-def _client(tenant: Tenant, client: Client) -> pb.Client:
-    return pb.Client(
-        tenant=tenant.name,
-        id=client.client_id,
-        name=client.name,
-        metadata_json=orjson.dumps(client.client_metadata).decode(),
-    )
+def _fill_client(message: pb.Client, tenant: Tenant, client: Client) -> None:
+    message.tenant = tenant.name
+    message.id = client.client_id
+    message.name = client.name
+    message.metadata_json = orjson.dumps(client.client_metadata).decode()
 
 
-def _user(tenant: Tenant, user: User) -> pb.User:
-    return pb.User(
-        tenant=tenant.name,
-        id=user.user_id,
-        display_name=user.name or user.email or user.username,
-        user_metadata_json=orjson.dumps(user.user_metadata).decode(),
-        app_metadata_json=orjson.dumps(user.app_metadata).decode(),
-    )
+def _fill_user(message: pb.User, tenant: Tenant, user: User) -> None:
+    message.tenant = tenant.name
+    message.id = user.user_id
+    display_name = user.name or user.email or user.username
+    if display_name is not None:
+        message.display_name = display_name
+    message.user_metadata_json = orjson.dumps(user.user_metadata).decode()
+    message.app_metadata_json = orjson.dumps(user.app_metadata).decode()
 
 
-def _context(hook: Hook, request: TokenRequest) -> pb.RequestContext:
+def _fill_context(message: pb.RequestContext, hook: Hook, request: TokenRequest) -> None:
     headers = {name: value for name, value in request.headers.items() if name not in _PRIVATE_HEADERS}
     secret = hook.secrets.get(_EXTENSION_SECRET)
     if secret is not None:
         headers["authorization"] = f"Bearer {secret}"
-    return pb.RequestContext(
-        ip=request.ip,
-        user_agent=request.user_agent,
-        body_json=orjson.dumps(without_credentials(request.parameters)).decode(),
-        headers=headers,
-        query=without_credentials(request.query),
-    )
+    if request.ip is not None:
+        message.ip = request.ip
+    if request.user_agent is not None:
+        message.user_agent = request.user_agent
+    message.body_json = orjson.dumps(without_credentials(request.parameters)).decode()
+    message.headers.update(headers)
+    message.query.update(without_credentials(request.query))
 
 
 def _read(response: pb.ExecuteHookResponse) -> HookRun:
