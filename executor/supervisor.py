@@ -18,6 +18,7 @@ import structlog
 
 from executor.admission import Caps, Load, admit
 from executor.afterwards import Afterwards
+from executor.alarm import Alarm
 from executor.errors import Code, Refusal
 from executor.launcher import Launcher, SpawnFailed
 from executor.model import Execution, ExecutionId, Report, Timing, WorkerId
@@ -93,7 +94,8 @@ class Supervisor:
         self._workers: dict[WorkerId, Worker] = {}
         self._calls: dict[ExecutionId, _Call] = {}
         self._mean_run = 0.01
-        self._wake: asyncio.TimerHandle | None = None
+        # A plan too many does nothing.
+        self._wake = Alarm(self._replan)
         self._afterwards = Afterwards(self._workers.values)
         self._serving = False
         self._stopping = False
@@ -165,8 +167,7 @@ class Supervisor:
         """End every worker and return when all are reaped."""
         self.pool.draining = self._stopping = True
         self._afterwards.stop()
-        if self._wake is not None:
-            self._wake.cancel()
+        self._wake.cancel()
         for call in list(self._calls.values()):
             self.pool.withdraw(call.execution.id)
             self._fail(call, Refusal(Code.DRAINING, "the executor shut down before the hook had answered"))
@@ -247,11 +248,8 @@ class Supervisor:
                     self._workers[worker_id].kill(reason.value)
                 case RefuseUnavailable(execution):
                     self._fail(self._calls[execution], self._unavailable())
-        if self._wake is not None:
-            self._wake.cancel()
-            self._wake = None
         if plan.wake_at is not None:
-            self._wake = self._loop.call_at(plan.wake_at, self._replan)
+            self._wake.set(plan.wake_at)
 
     def _assign(self, call: _Call, worker: Worker, *, bind: bool) -> None:
         if call.timer is not None:

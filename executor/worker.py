@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from struct import Struct
 from typing import Final, Protocol
 
+from executor.alarm import Alarm
 from executor.console import Console
 from executor.deaths import cause_of_death, describe_end
 from executor.errors import Code, Refusal
@@ -103,7 +104,8 @@ class _Running:
     cold: bool
     # When time is up, the execution's or its caller's.
     late_at: float
-    timer: asyncio.TimerHandle
+    # When it is looked at next.
+    look_at: float
     # What the worker had spent when the execution began, or, on a warm worker, when it was first
     # looked at: most are over before that.
     before: Usage | None
@@ -128,6 +130,7 @@ class Worker:
         self._stderr_tail = b""
         self._unsent: deque[bytes] = deque()
         self._running: _Running | None = None
+        self._alarm = Alarm(self._alarmed)
         # Seconds of the executions that are over.
         self._asked = 0.0
         # It has said that it is about to end.
@@ -171,17 +174,16 @@ class Worker:
         late_at = now + execution.time_limit_ms / 1000
         if execution.deadline is not None:
             late_at = min(late_at, execution.deadline)
-        timer = self._loop.call_at(min(late_at, now + _LOOK_EVERY), self._look)
+        look_at = min(late_at, now + _LOOK_EVERY)
         # What it took to start is not the execution's.
         before = read_usage(self.pid, self.group) if bind else None
-        self._running = _Running(execution, now, None if bind else now, bind, late_at, timer, before)
+        self._running = _Running(execution, now, None if bind else now, bind, late_at, look_at, before)
+        self._alarm.set(look_at)
         self._send(b"".join(frames))
 
     def abandon(self) -> None:
         """Nobody waits for the execution any more: stop it, and the process with it."""
-        if self._running is not None:
-            self._running.timer.cancel()
-            self._running = None
+        self._running = None
         self.kill("its execution was cancelled")
 
     def kill(self, why: str) -> None:
@@ -277,7 +279,6 @@ class Worker:
             # What its hook does at the end may never return, and only an execution has a clock.
             self._loop.call_later(_TO_END, self._help_end, "it said that it ends, and did not")
         elif running.execution.id != seen:
-            running.timer.cancel()
             self._running = None
             self.kill("it was ending when its execution came")
             self._events.execution_unseen(self, running.execution)
@@ -323,7 +324,6 @@ class Worker:
         running = self._running
         assert running is not None
         self._running = None
-        running.timer.cancel()
         now = time.monotonic()
         self._asked += now - running.started_at
         self._process.let_go()
@@ -345,11 +345,15 @@ class Worker:
             self.kill(f"its execution ended in {type(outcome).__name__}")
         self._events.execution_ended(self, running.execution, ended)
 
-    def _look(self) -> None:
+    def _alarmed(self) -> None:
+        running, now = self._running, time.monotonic()
+        if running is not None and now < running.look_at - _EARLY:
+            self._alarm.set(running.look_at)
+        elif running is not None:
+            self._look(running, now)
+
+    def _look(self, running: _Running, now: float) -> None:
         """Is time up, or something else? From time to time while an execution runs."""
-        running = self._running
-        assert running is not None
-        now = time.monotonic()
         usage = read_usage(self.pid, self.group)
         before = running.before or usage
         limit_ms = running.execution.time_limit_ms
@@ -363,7 +367,8 @@ class Worker:
         if is_heavy(usage, before):
             self._process.hold_back()
         running.before = before
-        running.timer = self._loop.call_at(min(running.late_at, now + _LOOK_EVERY), self._look)
+        running.look_at = min(running.late_at, now + _LOOK_EVERY)
+        self._alarm.set(running.look_at)
 
     def _late(self, running: _Running, usage: Usage, before: Usage) -> Outcome | Refusal:
         execution = running.execution
@@ -403,6 +408,7 @@ class Worker:
         for source in (self._process.channel, self._process.console, self._process.stderr):
             self._loop.remove_reader(source)
         self._loop.remove_writer(self._process.channel)
+        self._alarm.cancel()
         self._process.close()
         self._events.worker_gone(self)
 
