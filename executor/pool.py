@@ -245,9 +245,9 @@ class Pool:
         self._spawn(now, shortage, actions, wakes)
         return Plan(tuple(actions), min(wakes, default=None))
 
-    def _assign_waiting(self, now: float, actions: list[Action], wakes: list[float]) -> Counter[int]:
+    def _assign_waiting(self, now: float, actions: list[Action], wakes: list[float]) -> dict[int, int]:
         """Assign what can be assigned; return how many workers are short, by memory class."""
-        shortage: Counter[int] = Counter()
+        shortage: dict[int, int] = {}
         for key in list(self._queues):
             queue = self._queues[key]
             while queue and self.running_by_tenant[key.tenant] < self.limits.max_running_per_tenant:
@@ -259,7 +259,7 @@ class Pool:
                         break
                     assigned = self._bind_spare(key)
                 if assigned is None:
-                    shortage[key.memory_mb] += len(queue)
+                    shortage[key.memory_mb] = shortage.get(key.memory_mb, 0) + len(queue)
                     self._claim_room(queue[0], now, actions)
                     break
                 if not assigned[1]:
@@ -332,7 +332,7 @@ class Pool:
             retired.append((worker_id, reason))
         actions += [self._kill(worker_id, reason) for worker_id, reason in retired]
 
-    def _spawn(self, now: float, shortage: Counter[int], actions: list[Action], wakes: list[float]) -> None:
+    def _spawn(self, now: float, shortage: dict[int, int], actions: list[Action], wakes: list[float]) -> None:
         wanted = self._wanted(shortage)
         if not wanted:
             return
@@ -349,11 +349,11 @@ class Pool:
                     return
                 if len(self.workers) >= self.limits.max_workers:
                     # The slot is free when the evicted worker is gone; that event plans again.
-                    self._evict(actions, other_spares_than=memory_mb if shortage[memory_mb] else None)
+                    self._evict(actions, other_spares_than=memory_mb if memory_mb in shortage else None)
                     return
                 actions.append(self._start(memory_mb, now))
 
-    def _wanted(self, shortage: Counter[int]) -> dict[int, int]:
+    def _wanted(self, shortage: dict[int, int]) -> dict[int, int]:
         """Return how many workers of each memory class are to be started, shortages first."""
         standard = self.limits.memory_mb
         if not shortage and len(self._spares.get(standard, ())) >= self.limits.spares:
@@ -444,6 +444,6 @@ class Pool:
 
 
 def _decrement(counter: Counter[_T], item: _T) -> None:
-    counter[item] -= 1
-    if not counter[item]:
-        del counter[item]
+    rest = counter.pop(item) - 1
+    if rest:
+        counter[item] = rest
