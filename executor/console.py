@@ -22,10 +22,6 @@ _FORGED: Final = 64
 _decoder: Final = getincrementaldecoder("utf-8")
 
 
-def _decoders() -> dict[Stream, IncrementalDecoder]:
-    return {stream: _decoder("replace") for stream in Stream}
-
-
 @dataclass(slots=True)
 class Console:
     """Collects the output of the execution that is running on a worker.
@@ -49,7 +45,7 @@ class Console:
     _texts: list[ConsoleText] = field(default_factory=list)
     _partial: bytes = b""
     # Of what has no records; there a character may be cut between two reads.
-    _raw: dict[Stream, IncrementalDecoder] = field(default_factory=_decoders)
+    _raw: dict[Stream, IncrementalDecoder] = field(default_factory=dict)
 
     def begin(self, execution: ExecutionId, max_bytes: int, *, first: bool) -> None:
         self._current = execution
@@ -71,11 +67,13 @@ class Console:
 
     def take(self) -> tuple[tuple[ConsoleText, ...], bool]:
         """Return the running execution's texts and whether some were dropped; forget them."""
-        self._records(self._partial)
+        if self._partial:
+            self._records(self._partial)
         for stream, decoder in self._raw.items():
             self._keep(stream, decoder.decode(b"", final=True))
         texts, truncated = tuple(self._texts), self.truncated
         self._texts.clear()
+        self._raw.clear()
         self._partial, self._kept, self.truncated = b"", 0, False
         self._current, self._loading_is_current = None, False
         return texts, truncated
@@ -85,7 +83,8 @@ class Console:
         if self._current is None:
             self.late_bytes += len(data)
         else:
-            self._keep(stream, self._raw[stream].decode(data))
+            decoder = self._raw.setdefault(stream, _decoder("replace"))
+            self._keep(stream, decoder.decode(data))
 
     def _records(self, data: bytes) -> None:
         if self._current is None or self._credit <= 0:
