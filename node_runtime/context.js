@@ -8,15 +8,19 @@
  * the next one. It must not know about triggers beyond the name that `meta` has.
  */
 
-const { defineProperty, entries, now, parse, startsWith, toLowerCase } = require('./intrinsics');
+const { entries, now, parse, startsWith, toLowerCase } = require('./intrinsics');
 const { storage } = require('./storage');
 
 // What the platform kept for itself in a query.
 const RESERVED_QUERY = 'webtask_';
 
+// The prototype of objects that are filled by assigning: no setter that a hook has put on Object.prototype
+// is called. (An object that has null itself for a prototype is to V8 a hash table, and slower.)
+const NOTHING = { __proto__: null };
+
 /** Return `module.webtask`, which a script sees while it is loaded and keeps. */
 function moduleWebtask(trigger, secrets) {
-  return { storage, meta: metaOf(trigger), params: {}, secrets: assignAll({}, entries(secrets)) };
+  return { storage, meta: metaOf(trigger), params: {}, secrets: { ...secrets } };
 }
 
 /**
@@ -25,72 +29,61 @@ function moduleWebtask(trigger, secrets) {
  * `body_raw` either.
  */
 function executionWebtask({ execution, trigger, secrets, headers, query, bodyText }) {
-  const shownQuery = publicEntries(query);
-  const secretEntries = entries(secrets);
-  const webtask = {
-    data: assignAll(assignAll({}, shownQuery), secretEntries),
+  const shownQuery = publicQuery(query);
+  return {
+    data: { ...shownQuery, ...secrets },
     headers: lowerCaseNames(headers),
     id: `${now()}.${execution}`,
     params: {},
-    query: assignAll({}, shownQuery),
-    secrets: assignAll({}, secretEntries),
+    query: { ...shownQuery },
+    secrets: { ...secrets },
     meta: metaOf(trigger),
     storage,
     token: undefined,
+    ...posted(bodyText),
+    create_token: notSupported('create_token'),
+    create_token_url: notSupported('create_token_url'),
   };
-  if (bodyText !== '') {
-    define(webtask, 'body_raw', bodyText);
-    try {
-      define(webtask, 'body', parse(bodyText));
-    } catch {
-      // The trigger's own checks say what a hook needs of its body.
-    }
+}
+
+function posted(bodyText) {
+  if (bodyText === '') return {};
+  try {
+    return { body_raw: bodyText, body: parse(bodyText) };
+  } catch {
+    // The trigger's own checks say what a hook needs of its body.
+    return { body_raw: bodyText };
   }
-  define(webtask, 'create_token', notSupported('create_token'));
-  define(webtask, 'create_token_url', notSupported('create_token_url'));
-  return webtask;
 }
 
 /**
- * Make an own property, where assigning would call a setter that a hook has put on
- * Object.prototype. The one setter that is always there takes no text, so that on Auth0
- * a secret called __proto__ was not there.
+ * Leave out what has a text for a prototype: on Auth0 a secret, a header or a parameter called
+ * __proto__ was not there.
  */
-function define(target, name, value) {
-  if (name === '__proto__') return;
-  defineProperty(target, name, {
-    __proto__: null,
-    value,
-    configurable: true,
-    enumerable: true,
-    writable: true,
-  });
+function withoutProto(sent) {
+  delete sent.__proto__;
+  return sent;
 }
 
 function metaOf(trigger) {
   return { 'auth0-extension': 'runtime', 'auth0-extension-name': trigger };
 }
 
-function assignAll(target, pairs) {
-  for (let i = 0; i < pairs.length; i++) define(target, pairs[i][0], pairs[i][1]);
-  return target;
-}
-
-function publicEntries(query) {
+function publicQuery(query) {
   const pairs = entries(query);
-  const shown = [];
+  const shown = { __proto__: NOTHING };
   for (let i = 0; i < pairs.length; i++) {
-    if (!startsWith(pairs[i][0], RESERVED_QUERY)) shown[shown.length] = pairs[i];
+    if (!startsWith(pairs[i][0], RESERVED_QUERY)) shown[pairs[i][0]] = pairs[i][1];
   }
-  return shown;
+  return withoutProto(shown);
 }
 
 function lowerCaseNames(headers) {
   const pairs = entries(headers);
-  const lower = {};
-  for (let i = 0; i < pairs.length; i++) define(lower, toLowerCase(pairs[i][0]), pairs[i][1]);
-  if (lower['content-type'] === undefined) define(lower, 'content-type', 'application/json');
-  return lower;
+  const lower = { __proto__: NOTHING };
+  for (let i = 0; i < pairs.length; i++) lower[toLowerCase(pairs[i][0])] = pairs[i][1];
+  lower['content-type'] ??= 'application/json';
+  return { ...withoutProto(lower) };
 }
 
 function notSupported(method) {
@@ -99,4 +92,4 @@ function notSupported(method) {
   };
 }
 
-module.exports = { executionWebtask, moduleWebtask };
+module.exports = { executionWebtask, moduleWebtask, withoutProto };

@@ -10,7 +10,7 @@
 
 const { openChannel, sendFrame } = require('./channel');
 const { allowConsole, attribute, attributeLoading, runningNumber, writeRecord } = require('./console');
-const { executionWebtask, moduleWebtask } = require('./context');
+const { executionWebtask, moduleWebtask, withoutProto } = require('./context');
 const { writeAll } = require('./descriptor');
 const { decode, encode } = require('./intrinsics');
 const { invoke } = require('./invoke');
@@ -59,8 +59,9 @@ function onFrame(header, body) {
   else receive(header, decode(body));
 }
 
-function bind({ trigger, secrets, resultBytes, consoleBytes }, script) {
+function bind({ trigger, secrets: sent, resultBytes, consoleBytes }, script) {
   allowConsole(consoleBytes);
+  const secrets = withoutProto(sent);
   const row = TRIGGERS[trigger];
   const loaded = attributeLoading(() => loadScript(script, row, moduleWebtask(trigger, secrets)));
   hook = { ...loaded, trigger: row, triggerName: trigger, secrets, resultBytes };

@@ -101,6 +101,24 @@ test('each execution has a webtask of its own: what a hook does to it is gone wi
   await worker.close();
 });
 
+test('what was sent is there, whatever setters a hook puts on every object, but for __proto__', async () => {
+  const script = hook(`
+    for (const name of ['x-sent', 'content-type', 'asked', 'kept', 'body', 'body_raw', 'create_token', 'token']) {
+      Object.defineProperty(Object.prototype, name, { set() { throw new Error(name); }, configurable: true });
+    }
+    const { headers, query, secrets, data, body_raw: raw } = context.webtask;
+    cb(null, [headers, query, secrets, data, typeof raw, Object.getPrototypeOf(headers) === Object.prototype]);`);
+  const sent = (name) => JSON.parse(`{"__proto__":"text","${name}":"1"}`);
+  const worker = await Worker.bound(script, { secrets: sent('kept') });
+  for (let run = 0; run < 2; run++) {
+    assert.deepEqual((await worker.run(EXCHANGE, { headers: sent('X-Sent'), query: sent('asked') })).data, [
+      { 'x-sent': '1', 'content-type': 'application/json' }, { asked: '1' }, { kept: '1' }, { asked: '1', kept: '1' },
+      'string', true,
+    ]);
+  }
+  await worker.close();
+});
+
 for (const method of ['create_token', 'create_token_url']) {
   test(`${method} is not supported, in the webtask runtime's words`, async () => {
     const { outcome } = await runOnce(hook(`context.webtask.${method}({}, cb);`));
