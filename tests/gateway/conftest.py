@@ -16,6 +16,7 @@ from tenants import RING, Acme, FixedStore
 
 from gateway.app import assembled
 from gateway.config import Network, Settings
+from gateway.connection import Connection
 from gateway.passwords import Passwords
 from gateway.tenant_log.executions import Executions
 from gateway.tenant_log.recorder import Recorder
@@ -53,7 +54,7 @@ async def _gateway(settings: Settings, tenants: tuple[Acme, ...]) -> AsyncIterat
             settings, store=store, passwords=passwords, ring=RING, recorder=recorder
         ) as application:
             config = uvicorn.Config(
-                application, lifespan="off", log_config=None, ws="none", proxy_headers=False
+                application, http=Connection, lifespan="off", log_config=None, ws="none", proxy_headers=False
             )
             config.load()
             # Its main loop only watches for signals, by looking ten times a second.

@@ -31,6 +31,14 @@ REQUEST = {
     "audience": AUDIENCE,
 }
 HOST = {"host": "acme.example"}
+ANSWER_HEADERS = [
+    "date",
+    "content-type",
+    "cache-control",
+    "pragma",
+    "x-auth0-requestid",
+    "content-length",
+]
 
 
 @pytest.fixture
@@ -98,7 +106,9 @@ async def test_it_serves_tokens_and_logs_them_as_json(environment: dict[str, str
     async with fake_executor(accepting({"https://foo.com/claim": "bar"})) as executor:
         settings = environment | {"WARMHOOK_EXECUTOR_TARGET": executor.target}
         async with running(settings) as gateway:
-            assert (await gateway.token()).status_code == 200
+            answer = await gateway.token()
+            assert answer.status_code == 200
+            assert [name.decode() for name, _ in answer.headers.raw] == ANSWER_HEADERS
             assert (await gateway.client.get("/health/ready")).json()["status"] == "ready"
             status, logged = await gateway.stopped()
     assert status == 0
@@ -126,7 +136,8 @@ async def test_a_request_that_is_running_is_answered_before_it_ends(
             await asyncio.sleep(0.3)
             assert gateway.process.returncode is None
             go_on.set()
-            assert (await call).status_code == 200
+            answer = await call
+            assert (answer.status_code, answer.headers["connection"]) == (200, "close")
             await asyncio.wait_for(gateway.process.communicate(), 30)
             assert gateway.process.returncode == 0
 
