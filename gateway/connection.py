@@ -2,7 +2,7 @@
 
 Owns those two bounds, and that an answer goes out in one piece. It must not know what
 is asked: requests that are complete, or have a body to wait for, are the application's
-business, and it has bounds of its own.
+business, and it has bounds of its own. It says which of the two a request is.
 
 The server reads heads of any length, slowly if need be, and a long one in many pieces
 costs the square of its length. So what arrives without bringing a request forward is
@@ -20,6 +20,8 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 # in one piece comes on top.
 HEAD_MAX: Final = 64 * 1024
 HEAD_SECONDS: Final = 10.0
+# In an ASGI scope's extensions: the rest of the body is there, and is received without waiting.
+WHOLE_BODY: Final = "warmhook.whole_body"
 
 
 class _InOnePiece:
@@ -97,6 +99,7 @@ class Connection(HttpToolsProtocol):
     def on_message_complete(self) -> None:
         self._fruitless = 0
         super().on_message_complete()
+        self.cycle.scope["extensions"] = {WHOLE_BODY: {}}
 
     def _expect_head(self) -> None:
         self._deadline = self.loop.call_later(HEAD_SECONDS, self.transport.close)

@@ -23,6 +23,7 @@ import structlog
 
 from gateway import errors, log
 from gateway.config import Network
+from gateway.connection import WHOLE_BODY
 from gateway.errors import OAuthError, Reason
 from gateway.oauth.request import BODY_MAX, TokenRequest, parse_body
 from gateway.oauth.token import IssuedToken, TokenEndpoint, Trace
@@ -185,7 +186,7 @@ class Web:
             raise errors.bad_request("Content-Encoding must be identity.")
         content_type = headers.one("content-type")
         authorization = headers.one("authorization")
-        parameters = parse_body(content_type, await _read_body(headers, receive))
+        parameters = parse_body(content_type, await _read_body(scope, headers, receive))
         peer = scope.get("client")
         return TokenRequest(
             request_id=request_id,
@@ -236,24 +237,31 @@ def error_answer(error: OAuthError) -> tuple[int, bytes]:
     return status, orjson.dumps(body)
 
 
-async def _read_body(headers: Headers, receive: Receive) -> bytes:
+async def _read_body(scope: Scope, headers: Headers, receive: Receive) -> bytes:
     announced = headers.one("content-length") or ""
     if announced.isdecimal() and int(announced) > BODY_MAX:
         raise errors.body_too_large(BODY_MAX)
-    body = bytearray()
+    if WHOLE_BODY in scope.get("extensions", ()):
+        # A deadline costs more than reading a head does.
+        return await _receive_body(receive)
     try:
         async with asyncio.timeout(_BODY_SECONDS):
-            while True:
-                message = await receive()
-                if message["type"] == "http.disconnect":
-                    raise ClientGoneError
-                body += message.get("body", b"")
-                if len(body) > BODY_MAX:
-                    raise errors.body_too_large(BODY_MAX)
-                if not message.get("more_body", False):
-                    return bytes(body)
+            return await _receive_body(receive)
     except TimeoutError:
         raise errors.body_too_slow() from None
+
+
+async def _receive_body(receive: Receive) -> bytes:
+    body = bytearray()
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientGoneError
+        body += message.get("body", b"")
+        if len(body) > BODY_MAX:
+            raise errors.body_too_large(BODY_MAX)
+        if not message.get("more_body", False):
+            return bytes(body)
 
 
 def _read_query(query_string: bytes) -> Mapping[str, str]:
