@@ -110,7 +110,7 @@ async def assembled(
         )
     finally:
         await hooks.close()
-        signer.close()
+        await signer.close()
 
 
 # Each of its parts is a part of the gateway.

@@ -4,9 +4,9 @@ Owns loaded keys, which of them signs, and how each is published. It must not kn
 what the claims mean, nor when keys are rotated: their states come with them.
 
 What a token costs here is the signature, so all else is done once a key: parsing
-it, and the encoded header. RSA takes ten times as long as the others and releases
-the interpreter lock, so it goes to threads; the others would lose by going there,
-and so would a token that nobody waits behind.
+it, and the encoded header. RSA takes ten times as long as the others, so it goes to
+another process; the others would lose by going there, and so would a token that
+nobody waits behind.
 """
 
 from __future__ import annotations
@@ -14,21 +14,20 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import hashlib
-import os
 from base64 import b64encode, urlsafe_b64encode
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, TypeGuard
 
 import orjson
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
-from gateway.oauth.threads import SigningThreads
+from gateway.oauth.rs256 import rs256
+from gateway.oauth.signing_process import SigningProcess
 from gateway.store.model import KeyState, SigningAlg, SigningKey, TenantSnapshot
 
 _PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey
@@ -68,7 +67,7 @@ class Signer:
     """Signs for every tenant. Close it when done."""
 
     def __init__(self) -> None:
-        self._threads = SigningThreads(os.cpu_count() or 1)
+        self._process = SigningProcess()
         # By tenant name; replaced where a snapshot brings other keys.
         self._tenants: dict[str, TenantKeys] = {}
         # While one request loads a tenant's keys, the others of that tenant wait for it.
@@ -89,9 +88,10 @@ class Signer:
         if key is None:
             raise KeyUnusableError(f"tenant {tenant.tenant.name} has no current key for {alg}")
         signing_input = key.headers[typ] + _base64url(orjson.dumps(payload))
+        signature = None
         if isinstance(key.private, rsa.RSAPrivateKey) and not alone:
-            signature = await self._threads.submit(partial(_sign, key.private, signing_input))
-        else:
+            signature = await self._process.sign(key.stored.private_key, signing_input)
+        if signature is None:
             signature = _sign(key.private, signing_input)
         return (signing_input + b"." + _base64url(signature)).decode()
 
@@ -107,8 +107,8 @@ class Signer:
                 known = self._tenants[name] = await asyncio.to_thread(_load_tenant, tenant, known)
             return known
 
-    def close(self) -> None:
-        self._threads.close()
+    async def close(self) -> None:
+        await self._process.close()
 
 
 def _are_current(known: TenantKeys | None, tenant: TenantSnapshot) -> TypeGuard[TenantKeys]:
@@ -151,7 +151,7 @@ def load_key(stored: SigningKey, issuer: str) -> LoadedKey:
 def _sign(key: _PrivateKey, data: bytes) -> bytes:
     """RFC 7518 sections 3.3 and 3.4, RFC 8037 section 3.1."""
     if isinstance(key, rsa.RSAPrivateKey):
-        return key.sign(data, padding.PKCS1v15(), hashes.SHA256())
+        return rs256(key, data)
     if isinstance(key, ec.EllipticCurvePrivateKey):
         r, s = decode_dss_signature(key.sign(data, ec.ECDSA(hashes.SHA256())))
         return r.to_bytes(_P256_BYTES) + s.to_bytes(_P256_BYTES)

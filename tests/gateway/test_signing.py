@@ -15,7 +15,6 @@ from cryptography.hazmat.primitives import hashes
 from tenants import ISSUER, Acme, key
 
 from gateway.oauth.signing import KeyUnusableError, Signer, load_key
-from gateway.oauth.threads import SigningThreads
 from gateway.store.model import KeyState, SigningAlg
 
 EVERY_ALG = Acme(keys=tuple(key(alg) for alg in SigningAlg))
@@ -25,7 +24,7 @@ EVERY_ALG = Acme(keys=tuple(key(alg) for alg in SigningAlg))
 async def signer() -> AsyncIterator[Signer]:
     signer = Signer()
     yield signer
-    signer.close()
+    await signer.close()
 
 
 @pytest.mark.parametrize("alg", SigningAlg)
@@ -139,24 +138,3 @@ async def test_a_token_that_is_alone_is_signed_as_any_other(signer: Signer) -> N
     tenant = EVERY_ALG.snapshot()
     among_others = await signer.sign(tenant, SigningAlg.RS256, "JWT", {"n": 1})
     assert await signer.sign(tenant, SigningAlg.RS256, "JWT", {"n": 1}, alone=True) == among_others
-
-
-async def test_what_goes_wrong_on_a_thread_is_told_to_whoever_asked() -> None:
-    threads = SigningThreads(1)
-
-    def fail() -> bytes:
-        raise ValueError("no signature")
-
-    failing, good = threads.submit(fail), threads.submit(lambda: b"good")
-    with pytest.raises(ValueError, match="no signature"):
-        await failing
-    assert await good == b"good"
-    threads.close()
-
-
-async def test_a_signature_that_nobody_waits_for_holds_up_no_other() -> None:
-    threads = SigningThreads(1)
-    given_up, good = threads.submit(lambda: b"late"), threads.submit(lambda: b"good")
-    given_up.cancel()
-    assert await good == b"good"
-    threads.close()

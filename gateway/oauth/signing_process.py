@@ -1,0 +1,146 @@
+"""A process that makes RSA signatures while the event loop goes on.
+
+Owns the process (`rs256`), and the hand-over there and back. It must not know what is
+signed, nor what becomes of a signature that could not be made here.
+
+Threads would do it too, but share the interpreter's lock with the event loop: each
+signature waits for it two or three times, asleep, while the loop is at work. A process
+wants two system calls, and what one turn of the event loop has to sign goes in one
+of them. One process is enough: it signs faster than one event loop can ask.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import sys
+from asyncio.subprocess import DEVNULL
+from collections import deque
+from contextlib import suppress
+from typing import Final
+
+import structlog
+
+from gateway.oauth.rs256 import ANSWER, REQUEST
+
+_PROGRAM: Final = (sys.executable, "-m", "gateway.oauth.rs256")
+# Between the end of one and the next, which may fare no better.
+_RESTART_SECONDS: Final = 1.0
+
+_log = structlog.get_logger(__name__)
+
+
+class SigningProcess:
+    """Make it on the event loop that asks. Close it when done."""
+
+    def __init__(self) -> None:
+        # None: the process is not there, or not there yet.
+        self._line: _Line | None = None
+        self._kept = asyncio.get_running_loop().create_task(self._keep())
+
+    async def sign(self, pem: bytes, data: bytes) -> bytes | None:
+        """RS256 with a key that has been checked. None: there is nobody to do it, so do it yourself."""
+        line = self._line
+        if line is None or not line.ready:
+            return None
+        return await line.ask(pem, data) or None
+
+    async def close(self) -> None:
+        self._kept.cancel()
+        await asyncio.gather(self._kept, return_exceptions=True)
+
+    async def _keep(self) -> None:
+        """Have a process, and another when it has ended, until cancelled."""
+        while True:
+            try:
+                status = await self._live_once()
+            except OSError as error:
+                _log.error("signing_process_not_started", reason=str(error))
+            else:
+                _log.error("signing_process_ended", status=status)
+            await asyncio.sleep(_RESTART_SECONDS)
+
+    async def _live_once(self) -> int:
+        loop = asyncio.get_running_loop()
+        ours, theirs = socket.socketpair()
+        with ours:
+            with theirs:
+                process = await asyncio.create_subprocess_exec(
+                    *_PROGRAM, stdin=theirs.fileno(), stdout=DEVNULL
+                )
+            try:
+                _, self._line = await loop.create_unix_connection(_Line, sock=ours)
+                await self._line.ended.wait()
+            finally:
+                if self._line is not None:
+                    self._line.abort()
+                    self._line = None
+                with suppress(ProcessLookupError):
+                    # It has nothing to lose, and need not be waited for long.
+                    process.kill()
+                status = await process.wait()
+        return status
+
+
+class _Line(asyncio.Protocol):
+    """The socket to one process."""
+
+    _transport: asyncio.Transport
+
+    def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self.ready = False
+        self.ended = asyncio.Event()
+        self._asked: list[bytes] = []
+        # In the order in which they were asked for.
+        self._waiting: deque[asyncio.Future[bytes]] = deque()
+        self._read = bytearray()
+
+    def ask(self, pem: bytes, data: bytes) -> asyncio.Future[bytes]:
+        """The signature, or nothing where there is none."""
+        if not self._asked:
+            self._loop.call_soon(self._send)
+        self._asked += REQUEST.pack(len(pem), len(data)), pem, data
+        future: asyncio.Future[bytes] = self._loop.create_future()
+        self._waiting.append(future)
+        return future
+
+    def abort(self) -> None:
+        self._transport.abort()
+
+    def _send(self) -> None:
+        asked, self._asked = self._asked, []
+        if not self.ended.is_set():
+            self._transport.write(b"".join(asked))
+
+    # --- what the socket tells ------------------------------------------------------
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # A stream's.
+        self._transport = transport
+
+    def connection_lost(self, _exc: Exception | None) -> None:
+        self.ready = False
+        self.ended.set()
+        while self._waiting:
+            self._deliver(b"")
+
+    def data_received(self, data: bytes) -> None:
+        self._read += data
+        start = 0
+        while len(self._read) - start >= ANSWER.size:
+            (length,) = ANSWER.unpack_from(self._read, start)
+            begin = start + ANSWER.size
+            end = begin + length
+            if end > len(self._read):
+                break
+            if self.ready:
+                self._deliver(bytes(self._read[begin:end]))
+            self.ready = True
+            start = end
+        del self._read[:start]
+
+    def _deliver(self, signature: bytes) -> None:
+        future = self._waiting.popleft()
+        # Nobody waits any more for one that is done.
+        if not future.done():
+            future.set_result(signature)
