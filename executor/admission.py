@@ -21,7 +21,7 @@ class Caps:
 class Load:
     """The pool as the newcomer finds it."""
 
-    # A worker is free for it right now, so it will not wait at all.
+    # A worker is free for it right now: if it waits, then for a busy one that is quicker.
     can_start: bool
     waiting: int
     waiting_of_tenant: int

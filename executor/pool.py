@@ -13,120 +13,32 @@ What stays true, whatever happens:
 
 from __future__ import annotations
 
-import enum
+import math
 from collections import Counter, OrderedDict, deque
 from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
 from executor.model import ExecutionId, HookKey, WorkerId
+from executor.plan import (
+    Action,
+    Assign,
+    Kill,
+    Phase,
+    Plan,
+    PooledWorker,
+    PoolLimits,
+    Reason,
+    RefuseUnavailable,
+    Spawn,
+    Waiting,
+)
 
 _T = TypeVar("_T")
 
+# Weight of a run that took longer than those before it.
+_LONGER: Final = 0.02
 # A start may fail now and then; what waits is refused when this many in a row have.
 _FAILURES_OF_NOTE: Final = 2
-
-
-@dataclass(frozen=True, slots=True)
-class PoolLimits:
-    max_workers: int
-    # Workers without a hook, kept ready.
-    spares: int
-    # Starts under way at once; more only slow each other down.
-    max_starting: int
-    max_running_per_tenant: int
-    # Memory class of the spares, MiB. Executions of another class wait for a worker of their own.
-    memory_mb: int
-    # A worker is replaced after this many executions, this age, or this long idle; seconds.
-    max_runs: int
-    max_age: float
-    max_idle: float
-    # How long an execution waits for its hook's busy workers before it takes a fresh one: since one of
-    # them has last come free, and in all; seconds. Where no processor is to spare, more workers only make
-    # all of them slower.
-    patience: float
-    patience_in_all: float
-    # How long a hook without any worker waits, where there is no room for another, before it gets the
-    # place of one that is busy with another hook's queue; seconds.
-    turn: float
-    # Wait after the first failed start; doubles with each further one, up to the second; seconds.
-    backoff_first: float
-    backoff_last: float
-
-
-class Phase(enum.Enum):
-    STARTING = "starting"
-    SPARE = "spare"
-    BUSY = "busy"
-    IDLE = "idle"
-    # Told to end; its slot is taken until it has.
-    DYING = "dying"
-
-
-class Reason(enum.StrEnum):
-    """Why a worker is ended."""
-
-    EVICTED = "evicted"
-    WORN = "worn"
-    AGED = "aged"
-    IDLE_TOO_LONG = "idle too long"
-
-
-@dataclass(slots=True)
-class PooledWorker:
-    id: WorkerId
-    memory_mb: int
-    phase: Phase
-    started_at: float
-    key: HookKey | None = None
-    execution: ExecutionId | None = None
-    runs: int = 0
-    idle_since: float = 0.0
-    # Failed starts before it became ready: if it dies unused, it was no success after all.
-    failures_before: int = 0
-
-
-@dataclass(slots=True)
-class Waiting:
-    id: ExecutionId
-    key: HookKey
-    since: float
-
-
-@dataclass(frozen=True, slots=True)
-class Assign:
-    execution: ExecutionId
-    worker: WorkerId
-    # The worker is generic still: the hook goes with the execution.
-    bind: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Spawn:
-    worker: WorkerId
-    memory_mb: int
-
-
-@dataclass(frozen=True, slots=True)
-class Kill:
-    worker: WorkerId
-    reason: Reason
-
-
-@dataclass(frozen=True, slots=True)
-class RefuseUnavailable:
-    """No worker lives and none can be started."""
-
-    execution: ExecutionId
-
-
-Action = Assign | Spawn | Kill | RefuseUnavailable
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    actions: tuple[Action, ...]
-    # When to ask again although nothing has happened; None: not needed.
-    wake_at: float | None
 
 
 @dataclass(slots=True)
@@ -148,7 +60,8 @@ class Pool:
     # All idle workers, the least recently used first.
     _idle: OrderedDict[WorkerId, None] = field(default_factory=OrderedDict)
     _spares: dict[int, list[WorkerId]] = field(default_factory=dict)
-    _busy_by_key: Counter[HookKey] = field(default_factory=Counter)
+    # Busy workers of each key, the last that became busy last.
+    _busy_by_key: dict[HookKey, dict[WorkerId, None]] = field(default_factory=dict)
     # When a worker of a busy key has last gone from one execution to the next.
     _turned_at: dict[HookKey, float] = field(default_factory=dict)
     _starting: Counter[int] = field(default_factory=Counter)
@@ -189,6 +102,8 @@ class Pool:
         assert worker.key is not None
         self._release(worker)
         worker.runs += 1
+        took = now - worker.assigned_at
+        worker.run_time = min(took, worker.run_time + _LONGER * (took - worker.run_time))
         worn = self._worn(worker, now)
         if not clean or worker.phase is not Phase.BUSY:
             worker.phase = Phase.DYING
@@ -222,10 +137,11 @@ class Pool:
     # --- questions --------------------------------------------------------------
 
     def can_start(self, key: HookKey) -> bool:
-        """Would an execution of `key` be assigned at once?"""
-        if self.running_by_tenant[key.tenant] >= self.limits.max_running_per_tenant or key in self._queues:
+        """Is there a worker that could take an execution of `key`, although a busy one may be quicker?"""
+        if self.running_by_tenant[key.tenant] >= self.limits.max_running_per_tenant:
             return False
-        return bool(self._idle_by_key.get(key)) or bool(self._spares.get(key.memory_mb))
+        queued, idle = len(self._queues.get(key, ())), len(self._idle_by_key.get(key, ()))
+        return queued < idle or (not queued and bool(self._spares.get(key.memory_mb)))
 
     def count(self, phase: Phase) -> int:
         return sum(worker.phase is phase for worker in self.workers.values())
@@ -251,10 +167,14 @@ class Pool:
         for key in list(self._queues):
             queue = self._queues[key]
             while queue and self.running_by_tenant[key.tenant] < self.limits.max_running_per_tenant:
+                soon_until = self._soon_until(key, len(queue))
+                if now < soon_until:
+                    wakes.append(soon_until)
+                    break
                 assigned = self._worker_for(key)
                 if assigned is None:
                     patient_until = self._patient_until(queue[0])
-                    if self._busy_by_key[key] and now < patient_until:
+                    if key in self._busy_by_key and now < patient_until:
                         wakes.append(patient_until)
                         break
                     assigned = self._bind_spare(key)
@@ -264,7 +184,7 @@ class Pool:
                     break
                 if not assigned[1]:
                     self._turned_at[key] = now
-                actions.append(self._assign(queue.popleft(), *assigned))
+                actions.append(self._assign(queue.popleft(), *assigned, now=now))
                 if assigned[1] and queue:
                     # One fresh worker a turn; the others may want one too.
                     wakes.append(now)
@@ -272,6 +192,22 @@ class Pool:
             if not queue:
                 del self._queues[key]
         return shortage
+
+    def _soon_until(self, key: HookKey, waiting: int) -> float:
+        """Until when the busy workers of a quick hook are left to come through its queue by themselves.
+
+        A worker that sleeps must be scheduled, with cold caches, which costs a busy machine more than
+        the run. One that is past its time may never come free, so it is waited for no longer.
+        """
+        busy = self._busy_by_key.get(key)
+        if busy is None:
+            return -math.inf
+        newest = self.workers[next(reversed(busy))]
+        quick = self.limits.quick
+        room = len(busy) < self.limits.processors
+        if newest.run_time > quick or (room and waiting * newest.run_time > len(busy) * quick):
+            return -math.inf
+        return newest.assigned_at + self.limits.patience
 
     def _patient_until(self, waiting: Waiting) -> float:
         """When to stop waiting for a busy worker; while they come free in turn, that is worth waiting for."""
@@ -294,11 +230,11 @@ class Pool:
         worker.key = key
         return worker, True
 
-    def _assign(self, waiting: Waiting, worker: PooledWorker, bind: bool) -> Assign:  # noqa: FBT001
+    def _assign(self, waiting: Waiting, worker: PooledWorker, bind: bool, *, now: float) -> Assign:  # noqa: FBT001
         self._unqueue(waiting)
-        worker.phase, worker.execution = Phase.BUSY, waiting.id
+        worker.phase, worker.execution, worker.assigned_at = Phase.BUSY, waiting.id, now
         self.running_by_tenant[waiting.key.tenant] += 1
-        self._busy_by_key[waiting.key] += 1
+        self._busy_by_key.setdefault(waiting.key, {})[worker.id] = None
         self.busy += 1
         # The key has had its turn.
         if waiting.key in self._queues:
@@ -311,7 +247,7 @@ class Pool:
         Without this, keys whose queues never run empty would keep all workers to themselves.
         """
         crowded = len(self.workers) >= self.limits.max_workers and not self._starting.total()
-        if crowded and not self._busy_by_key[waiting.key] and now >= waiting.since + self.limits.turn:
+        if crowded and waiting.key not in self._busy_by_key and now >= waiting.since + self.limits.turn:
             self._evict(actions)
 
     def _worn(self, worker: PooledWorker, now: float) -> Reason | None:
@@ -426,8 +362,10 @@ class Pool:
         worker.execution = None
         self.busy -= 1
         _decrement(self.running_by_tenant, worker.key.tenant)
-        _decrement(self._busy_by_key, worker.key)
-        if worker.key not in self._busy_by_key:
+        busy = self._busy_by_key[worker.key]
+        del busy[worker.id]
+        if not busy:
+            del self._busy_by_key[worker.key]
             self._turned_at.pop(worker.key, None)
 
     def _take_out(self, worker: PooledWorker) -> None:

@@ -29,7 +29,7 @@ from executor.local_service import LocalService, new_name
 from executor.log import configure
 from executor.model import Limits
 from executor.node import Node, NodeNotFound, find_node, inspect_node
-from executor.pool import PoolLimits
+from executor.plan import PoolLimits
 from executor.requests import Ceilings
 from executor.sandbox.policy import Isolation, Policy
 from executor.sandbox.probe import Found, Memory, find_cage
@@ -169,6 +169,9 @@ def _pool_limits(settings: Settings) -> PoolLimits:
         # A slice of a busy processor is 3 or 4 ms: a worker that has none for that long is not slow.
         patience=0.005,
         patience_in_all=0.02,
+        quick=0.001,
+        # One is the executor's own, which has as much to do for such a hook as a worker.
+        processors=max(len(os.sched_getaffinity(0)) - 1, 1),
         turn=0.25,
         backoff_first=0.1,
         backoff_last=30.0,

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from executor import __version__
-from executor.pool import Phase
+from executor.plan import Phase
 from executor.sandbox.policy import Isolation
 from executor.sandbox.probe import Found
 from executor.supervisor import Supervisor

@@ -22,7 +22,8 @@ from executor.alarm import Alarm
 from executor.errors import Code, Refusal
 from executor.launcher import Launcher, SpawnFailed
 from executor.model import Execution, ExecutionId, Report, Timing, WorkerId
-from executor.pool import Assign, Kill, Phase, Pool, PoolLimits, RefuseUnavailable, Spawn
+from executor.plan import Assign, Kill, Phase, PoolLimits, RefuseUnavailable, Spawn
+from executor.pool import Pool
 from executor.worker import Ended, Worker
 
 log = structlog.get_logger()

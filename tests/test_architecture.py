@@ -44,6 +44,7 @@ PURE = (
     "executor/outcomes.py",
     "executor/console.py",
     "executor/admission.py",
+    "executor/plan.py",
     "executor/pool.py",
     "executor/arguments.py",
     "executor/requests.py",

@@ -6,7 +6,8 @@ import itertools
 from dataclasses import replace
 
 from executor.model import ExecutionId, HookKey, Trigger, WorkerId
-from executor.pool import Assign, Kill, Phase, Plan, Pool, PoolLimits, Reason, RefuseUnavailable, Spawn
+from executor.plan import Assign, Kill, Phase, Plan, PoolLimits, Reason, RefuseUnavailable, Spawn
+from executor.pool import Pool
 
 LIMITS = PoolLimits(
     max_workers=8,
@@ -19,6 +20,8 @@ LIMITS = PoolLimits(
     max_idle=500.0,
     patience=0.002,
     patience_in_all=0.02,
+    quick=0.001,
+    processors=2,
     turn=0.25,
     backoff_first=0.1,
     backoff_last=5.0,

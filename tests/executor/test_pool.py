@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 from pools import Scripted, key
 
 from executor.model import ExecutionId
-from executor.pool import Phase, Reason
+from executor.plan import Phase, Reason
 
 
 def started(**limits: float) -> Scripted:
@@ -127,6 +128,94 @@ def test_a_quick_hook_is_served_by_one_worker_however_many_wait() -> None:
         pool.later(0.00005)
         pool.end(execution)
     assert {assign.worker for assign in pool.assigned} == {pool.assigned[0].worker}
+
+
+# --- how many workers a quick hook is given -----------------------------------------
+
+
+def with_workers(number: int, run_time: float, **limits: float) -> Scripted:
+    """A pool where one hook has so many idle workers, each of which has run it in `run_time`."""
+    pool = started(spares=number, patience=0, max_running_per_tenant=8, **limits)
+    for execution in [pool.submit(key()) for _ in range(number)]:
+        assert pool.worker_of(execution) is not None
+        pool.later(run_time)
+        pool.end(execution)
+    # The first has seen the others come, so each runs once more, alone.
+    for _ in range(number):
+        execution = pool.submit(key())
+        pool.later(run_time)
+        pool.end(execution)
+        pool.pool._idle_by_key[key()].reverse()
+    pool.pool.limits = replace(pool.pool.limits, patience=0.005)
+    pool.assigned.clear()
+    return pool
+
+
+def running(pool: Scripted) -> int:
+    return len(pool.in_phase(Phase.BUSY))
+
+
+def test_a_short_queue_of_a_quick_hook_wakes_no_other_worker() -> None:
+    pool = with_workers(3, run_time=0.0002)
+    executions = [pool.submit(key()) for _ in range(5)]
+    assert running(pool) == 1
+    for execution in executions:
+        pool.later(0.0002)
+        pool.end(execution)
+    assert len({assign.worker for assign in pool.assigned}) == 1
+
+
+def test_a_longer_one_wakes_as_many_as_there_are_processors_for() -> None:
+    pool = with_workers(4, run_time=0.0002, processors=2)
+    for _ in range(40):
+        pool.submit(key())
+    assert running(pool) == 2
+
+
+def test_every_worker_is_woken_for_a_hook_that_takes_longer() -> None:
+    pool = with_workers(4, run_time=0.05, processors=2)
+    for _ in range(4):
+        pool.submit(key())
+    assert running(pool) == 4
+
+
+def test_a_worker_that_is_past_its_time_is_waited_for_no_longer() -> None:
+    pool = with_workers(3, run_time=0.0002, processors=1)
+    hanging, next_one = pool.submit(key()), pool.submit(key())
+    assert pool.worker_of(next_one) is None
+    assert pool.wake_at == pytest.approx(pool.now + 0.005)
+    pool.later(0.006)
+    assert pool.worker_of(next_one) is not None
+    pool.end(next_one)
+    # One that nobody waits for stands in nobody's way.
+    assert pool.worker_of(pool.submit(key())) is not None
+    assert pool.worker_of(hanging) is not None
+
+
+def test_one_run_that_took_long_does_not_make_a_hook_a_slow_one() -> None:
+    pool = with_workers(1, run_time=0.0002)
+    worker = next(iter(pool.pool.workers.values()))
+    slow = pool.submit(key())
+    pool.later(0.03)
+    pool.end(slow)
+    assert worker.run_time < 0.001
+    for _ in range(20):
+        slow = pool.submit(key())
+        pool.later(0.03)
+        pool.end(slow)
+    assert worker.run_time > 0.001
+    quick = pool.submit(key())
+    pool.later(0.0002)
+    pool.end(quick)
+    assert worker.run_time == pytest.approx(0.0002)
+
+
+def test_a_free_worker_admits_although_a_busy_one_may_be_quicker() -> None:
+    pool = with_workers(2, run_time=0.0002)
+    pool.submit(key())
+    assert pool.pool.can_start(key())
+    pool.submit(key())
+    assert not pool.pool.can_start(key())
 
 
 def test_there_are_never_more_workers_than_allowed_the_dying_included() -> None:

@@ -10,7 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from pools import LIMITS, Scripted, key
 
 from executor.model import ExecutionId, HookKey, WorkerId
-from executor.pool import Phase
+from executor.plan import Phase
 
 KEYS = [
     key("a"),
@@ -164,11 +164,21 @@ class PoolMachine(RuleBasedStateMachine):
             tenant = waiting.key.tenant
             if self.pool.running_by_tenant[tenant] >= self.pool.limits.max_running_per_tenant:
                 continue
+            if self.left_to_the_busy(waiting.key):
+                continue
             assert not self.pool._idle_by_key.get(waiting.key)
             patient = self.scripted.now < waiting.since + LIMITS.patience_in_all
             assert patient or not self.pool._spares.get(waiting.key.memory_mb) or self.older_waits(waiting.id)
             # And something is under way, or awaited, that can change it.
             assert self.pool.workers or self.scripted.wake_at is not None
+
+    def left_to_the_busy(self, wanted: HookKey) -> bool:
+        """A worker of the key has been quick, and became busy just now."""
+        return any(
+            worker.run_time <= LIMITS.quick and self.scripted.now < worker.assigned_at + LIMITS.patience
+            for worker in self.pool.workers.values()
+            if worker.key == wanted and worker.execution is not None
+        )
 
     def older_waits(self, execution: ExecutionId) -> bool:
         """Somebody of the same key, submitted earlier, is still patient."""
