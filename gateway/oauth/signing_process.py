@@ -12,6 +12,7 @@ of them. One process is enough: it signs faster than one event loop can ask.
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
 import sys
 from asyncio.subprocess import DEVNULL
@@ -26,6 +27,8 @@ from gateway.oauth.rs256 import ANSWER, REQUEST
 _PROGRAM: Final = (sys.executable, "-m", "gateway.oauth.rs256")
 # Between the end of one and the next, which may fare no better.
 _RESTART_SECONDS: Final = 1.0
+# How often it is looked whether the process gets on with its work: one that does not is ended.
+_LOOK_SECONDS: Final = 1.0
 
 _log = structlog.get_logger(__name__)
 
@@ -66,11 +69,12 @@ class SigningProcess:
         with ours:
             with theirs:
                 process = await asyncio.create_subprocess_exec(
-                    *_PROGRAM, stdin=theirs.fileno(), stdout=DEVNULL
+                    *_PROGRAM, stdin=theirs.fileno(), stdout=DEVNULL, env=_environment()
                 )
             try:
                 _, self._line = await loop.create_unix_connection(_Line, sock=ours)
-                await self._line.ended.wait()
+                while not await self._line.is_over(_LOOK_SECONDS):
+                    pass
             finally:
                 if self._line is not None:
                     self._line.abort()
@@ -82,6 +86,11 @@ class SigningProcess:
         return status
 
 
+def _environment() -> dict[str, str]:
+    """What Python is started with; the key ring may be in ours."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("WARMHOOK_")}
+
+
 class _Line(asyncio.Protocol):
     """The socket to one process."""
 
@@ -90,11 +99,21 @@ class _Line(asyncio.Protocol):
     def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()
         self.ready = False
-        self.ended = asyncio.Event()
+        self._ended = asyncio.Event()
         self._asked: list[bytes] = []
         # In the order in which they were asked for.
         self._waiting: deque[asyncio.Future[bytes]] = deque()
         self._read = bytearray()
+        self._answers = 0
+
+    async def is_over(self, seconds: float) -> bool:
+        """Has it ended within these seconds, or not answered once although it was asked before?"""
+        asked, answers = bool(self._waiting), self._answers
+        try:
+            await asyncio.wait_for(self._ended.wait(), seconds)
+        except TimeoutError:
+            return asked and answers == self._answers
+        return True
 
     def ask(self, pem: bytes, data: bytes) -> asyncio.Future[bytes]:
         """The signature, or nothing where there is none."""
@@ -110,7 +129,7 @@ class _Line(asyncio.Protocol):
 
     def _send(self) -> None:
         asked, self._asked = self._asked, []
-        if not self.ended.is_set():
+        if not self._ended.is_set():
             self._transport.write(b"".join(asked))
 
     # --- what the socket tells ------------------------------------------------------
@@ -120,7 +139,7 @@ class _Line(asyncio.Protocol):
 
     def connection_lost(self, _exc: Exception | None) -> None:
         self.ready = False
-        self.ended.set()
+        self._ended.set()
         while self._waiting:
             self._deliver(b"")
 
@@ -140,6 +159,7 @@ class _Line(asyncio.Protocol):
         del self._read[:start]
 
     def _deliver(self, signature: bytes) -> None:
+        self._answers += 1
         future = self._waiting.popleft()
         # Nobody waits any more for one that is done.
         if not future.done():

@@ -38,6 +38,10 @@ def command_of(pid: int) -> bytes:
     return Path(f"/proc/{pid}/cmdline").read_bytes()
 
 
+def environment_of(pid: int) -> bytes:
+    return Path(f"/proc/{pid}/environ").read_bytes()
+
+
 async def until(there: Callable[[], bool]) -> None:
     async with asyncio.timeout(20):
         while not there():  # noqa: ASYNC110 - another process's doing.
@@ -108,6 +112,27 @@ async def test_when_the_process_dies_its_work_is_given_back_and_another_takes_it
         ("signing_process_ended", -signal.SIGKILL)
     ]
     assert pid not in children()
+
+
+async def test_work_is_not_left_with_a_process_that_does_not_get_on_with_it(
+    process: SigningProcess, pid: int
+) -> None:
+    os.kill(pid, signal.SIGSTOP)
+    async with asyncio.timeout(10):
+        assert await process.sign(PEM, b"data") is None
+        assert await first_signature(process) == signed(b"first")
+    assert pid not in children()
+
+
+async def test_it_is_not_told_the_gateways_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WARMHOOK_KEYS", "secret")
+    process = SigningProcess()
+    try:
+        await first_signature(process)
+        (pid,) = (child for child in children() if b"gateway.oauth.rs256" in command_of(child))
+        assert b"WARMHOOK" not in environment_of(pid)
+    finally:
+        await process.close()
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
