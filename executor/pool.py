@@ -60,7 +60,7 @@ class Pool:
     # All idle workers, the least recently used first.
     _idle: OrderedDict[WorkerId, None] = field(default_factory=OrderedDict)
     _spares: dict[int, list[WorkerId]] = field(default_factory=dict)
-    # Busy workers of each key, the last that became busy last.
+    # Busy workers of each key, the one that is busy longest first.
     _busy_by_key: dict[HookKey, dict[WorkerId, None]] = field(default_factory=dict)
     # When a worker of a busy key has last gone from one execution to the next.
     _turned_at: dict[HookKey, float] = field(default_factory=dict)
@@ -102,8 +102,7 @@ class Pool:
         assert worker.key is not None
         self._release(worker)
         worker.runs += 1
-        took = now - worker.assigned_at
-        worker.run_time = min(took, worker.run_time + _LONGER * (took - worker.run_time))
+        worker.run_time = _run_time(worker.run_time, now - worker.assigned_at)
         worn = self._worn(worker, now)
         if not clean or worker.phase is not Phase.BUSY:
             worker.phase = Phase.DYING
@@ -138,9 +137,9 @@ class Pool:
 
     def can_start(self, key: HookKey) -> bool:
         """Is there a worker that could take an execution of `key`, although a busy one may be quicker?"""
-        if self.running_by_tenant[key.tenant] >= self.limits.max_running_per_tenant:
-            return False
         queued, idle = len(self._queues.get(key, ())), len(self._idle_by_key.get(key, ()))
+        if self.running_by_tenant[key.tenant] + queued >= self.limits.max_running_per_tenant:
+            return False
         return queued < idle or (not queued and bool(self._spares.get(key.memory_mb)))
 
     def count(self, phase: Phase) -> int:
@@ -197,17 +196,18 @@ class Pool:
         """Until when the busy workers of a quick hook are left to come through its queue by themselves.
 
         A worker that sleeps must be scheduled, with cold caches, which costs a busy machine more than
-        the run. One that is past its time may never come free, so it is waited for no longer.
+        the run. But where one of them is past its time the hook is not as quick as it was, or not
+        always, and nobody is left to wait.
         """
         busy = self._busy_by_key.get(key)
         if busy is None:
             return -math.inf
-        newest = self.workers[next(reversed(busy))]
+        oldest = self.workers[next(iter(busy))]
         quick = self.limits.quick
         room = len(busy) < self.limits.processors
-        if newest.run_time > quick or (room and waiting * newest.run_time > len(busy) * quick):
+        if oldest.run_time > quick or (room and waiting * oldest.run_time > len(busy) * quick):
             return -math.inf
-        return newest.assigned_at + self.limits.patience
+        return oldest.assigned_at + self.limits.patience
 
     def _patient_until(self, waiting: Waiting) -> float:
         """When to stop waiting for a busy worker; while they come free in turn, that is worth waiting for."""
@@ -379,6 +379,11 @@ class Pool:
                 del self._idle_by_key[worker.key]
         elif worker.phase is Phase.SPARE and worker.id in self._spares[worker.memory_mb]:
             self._spares[worker.memory_mb].remove(worker.id)
+
+
+def _run_time(before: float, took: float) -> float:
+    """Return a worker's `run_time` after a run that took so long."""
+    return took if took < before else before + _LONGER * (took - before)
 
 
 def _decrement(counter: Counter[_T], item: _T) -> None:

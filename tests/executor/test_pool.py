@@ -145,7 +145,11 @@ def with_workers(number: int, run_time: float, **limits: float) -> Scripted:
         execution = pool.submit(key())
         pool.later(run_time)
         pool.end(execution)
-        pool.pool._idle_by_key[key()].reverse()
+        idle = pool.pool._idle_by_key[key()]
+        idle.insert(0, idle.pop())
+    assert [worker.run_time for worker in pool.pool.workers.values() if worker.key] == [
+        pytest.approx(run_time)
+    ] * number
     pool.pool.limits = replace(pool.pool.limits, patience=0.005)
     pool.assigned.clear()
     return pool
@@ -192,6 +196,21 @@ def test_a_worker_that_is_past_its_time_is_waited_for_no_longer() -> None:
     assert pool.worker_of(hanging) is not None
 
 
+def test_a_hook_that_is_quick_at_times_is_served_by_every_worker_while_one_is_past_its_time() -> None:
+    pool = with_workers(8, run_time=0.0002, processors=1)
+    hanging = pool.submit(key())
+    pool.later(0.006)
+    for _ in range(4):
+        # Neither waits for the other, nor for the one that hangs.
+        slow, quick = pool.submit(key()), pool.submit(key())
+        assert pool.worker_of(slow) is not None
+        assert pool.worker_of(quick) is not None
+        pool.later(0.0002)
+        pool.end(quick)
+    assert running(pool) == 5
+    assert pool.worker_of(hanging) is not None
+
+
 def test_one_run_that_took_long_does_not_make_a_hook_a_slow_one() -> None:
     pool = with_workers(1, run_time=0.0002)
     worker = next(iter(pool.pool.workers.values()))
@@ -212,6 +231,15 @@ def test_one_run_that_took_long_does_not_make_a_hook_a_slow_one() -> None:
 
 def test_a_free_worker_admits_although_a_busy_one_may_be_quicker() -> None:
     pool = with_workers(2, run_time=0.0002)
+    pool.submit(key())
+    assert pool.pool.can_start(key())
+    pool.submit(key())
+    assert not pool.pool.can_start(key())
+
+
+def test_a_tenant_at_its_most_is_not_admitted_for_what_already_waits() -> None:
+    pool = with_workers(3, run_time=0.0002)
+    pool.pool.limits = replace(pool.pool.limits, max_running_per_tenant=2)
     pool.submit(key())
     assert pool.pool.can_start(key())
     pool.submit(key())

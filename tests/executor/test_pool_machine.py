@@ -157,6 +157,14 @@ class PoolMachine(RuleBasedStateMachine):
         spares = [worker for ids in self.pool._spares.values() for worker in ids]
         assert sorted(spares) == sorted(self.scripted.in_phase(Phase.SPARE))
         assert self.pool._starting.total() == len(self.scripted.in_phase(Phase.STARTING))
+        busy_by_key = {key: list(workers) for key, workers in self.pool._busy_by_key.items()}
+        assert sorted(w.id for w in busy) == sorted(id_ for ids in busy_by_key.values() for id_ in ids)
+        for wanted, ids in busy_by_key.items():
+            taken = [self.pool.workers[id_] for id_ in ids]
+            assert taken, "a key that nothing is busy with"
+            assert {worker.key for worker in taken} == {wanted}
+            assert taken == sorted(taken, key=lambda worker: worker.assigned_at)
+        assert self.pool._turned_at.keys() <= busy_by_key.keys()
 
     @invariant()
     def nothing_waits_while_what_it_needs_is_there(self) -> None:
@@ -165,6 +173,8 @@ class PoolMachine(RuleBasedStateMachine):
             if self.pool.running_by_tenant[tenant] >= self.pool.limits.max_running_per_tenant:
                 continue
             if self.left_to_the_busy(waiting.key):
+                assert self.scripted.wake_at is not None
+                assert self.scripted.wake_at <= self.scripted.now + LIMITS.patience
                 continue
             assert not self.pool._idle_by_key.get(waiting.key)
             patient = self.scripted.now < waiting.since + LIMITS.patience_in_all
@@ -173,11 +183,10 @@ class PoolMachine(RuleBasedStateMachine):
             assert self.pool.workers or self.scripted.wake_at is not None
 
     def left_to_the_busy(self, wanted: HookKey) -> bool:
-        """A worker of the key has been quick, and became busy just now."""
-        return any(
-            worker.run_time <= LIMITS.quick and self.scripted.now < worker.assigned_at + LIMITS.patience
-            for worker in self.pool.workers.values()
-            if worker.key == wanted and worker.execution is not None
+        """Every busy worker of the key became busy just now, and the first of them has been quick."""
+        busy = [self.pool.workers[worker] for worker in self.pool._busy_by_key.get(wanted, ())]
+        return bool(busy) and (
+            busy[0].run_time <= LIMITS.quick and self.scripted.now < busy[0].assigned_at + LIMITS.patience
         )
 
     def older_waits(self, execution: ExecutionId) -> bool:
