@@ -50,6 +50,8 @@ class Conversation:
         except Exception:
             # The edge: our own mistake is the caller's "internal" and the log's traceback.
             log.exception("internal_error")
+            begun = self._running.pop(message.request_id, None)
+            self._supervisor.abandon([] if begun is None else [begun])
             self.refuse(message.request_id, INTERNAL)
 
     def refuse(self, request_id: str, refusal: Refusal) -> None:

@@ -3,7 +3,7 @@
 Owns a Unix socket, who may connect to it, and what is written when. Its name and what
 passes on it are said in the contract, at GetStatusResponse.local_socket.
 
-Between two processes in Python, gRPC costs as much as all the rest of a warm execution: its
+Between two processes in Python, gRPC costs as much as all the rest of the executor's work: its
 own thread wakes the event loop for each message, and both fight for the interpreter. Here
 the loop reads and writes by itself. docs/performance.md has the figures.
 """
@@ -49,6 +49,7 @@ class LocalService:
         self._supervisor = supervisor
         self._max_request_bytes = max_request_bytes
         self._server: asyncio.Server | None = None
+        self._ending = False
         self._callers: set[_Caller] = set()
         # Set while there are no callers.
         self._nobody = asyncio.Event()
@@ -62,6 +63,7 @@ class LocalService:
 
     def end(self) -> None:
         """Take no more connections and requests; what runs is still answered."""
+        self._ending = True
         if self._server is not None:
             self._server.close()
         for caller in list(self._callers):
@@ -77,10 +79,16 @@ class LocalService:
             await self._nobody.wait()
 
     def _make_caller(self) -> _Caller:
-        caller = _Caller(self._intake, self._supervisor, Messages(self._max_request_bytes), self._gone)
+        return _Caller(
+            self._intake, self._supervisor, Messages(self._max_request_bytes), self._came, self._gone
+        )
+
+    def _came(self, caller: _Caller) -> None:
         self._callers.add(caller)
         self._nobody.clear()
-        return caller
+        if self._ending:
+            # It had been accepted already.
+            caller.end()
 
     def _gone(self, caller: _Caller) -> None:
         self._callers.discard(caller)
@@ -94,15 +102,22 @@ class _Caller(asyncio.Protocol):
     _transport: asyncio.Transport
 
     def __init__(
-        self, intake: Intake, supervisor: Supervisor, messages: Messages, gone: Callable[[_Caller], None]
+        self,
+        intake: Intake,
+        supervisor: Supervisor,
+        messages: Messages,
+        came: Callable[[_Caller], None],
+        gone: Callable[[_Caller], None],
     ) -> None:
         self._loop = asyncio.get_running_loop()
         self._conversation = Conversation(intake, supervisor, self._answer)
         self._messages = messages
+        self._came = came
         self._gone = gone
         # What this turn of the event loop has to say, said together.
         self._unsaid: list[bytes] = []
         self._ending = False
+        self._said_all = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # A stream's.
         self._transport = transport
@@ -111,6 +126,7 @@ class _Caller(asyncio.Protocol):
             transport.abort()
             return
         transport.write(_EMPTY)
+        self._came(self)
 
     def connection_lost(self, _exc: Exception | None) -> None:
         self._conversation.abandon()
@@ -137,9 +153,9 @@ class _Caller(asyncio.Protocol):
         self._transport.resume_reading()
 
     def end(self) -> None:
-        """Take no more requests, and close when what runs is answered."""
+        """Take no more requests, and say so when what runs is answered."""
         self._ending = True
-        self._close_if_done()
+        self._say_if_all()
 
     def cut(self) -> None:
         self._transport.abort()
@@ -165,12 +181,16 @@ class _Caller(asyncio.Protocol):
             return
         self._transport.write(unsaid)
         if self._ending:
-            self._close_if_done()
+            self._say_if_all()
 
-    def _close_if_done(self) -> None:
-        if not self._conversation.in_flight and not self._unsaid and not self._transport.is_closing():
+    def _say_if_all(self) -> None:
+        done = not self._conversation.in_flight and not self._unsaid
+        if done and not self._said_all and not self._transport.is_closing():
+            self._said_all = True
             self._transport.write(_EMPTY)
-            self._transport.close()
+            # The caller closes. To close here would make its next write fail, and what it fails with is
+            # all that it would then hear.
+            self._transport.write_eof()
 
 
 def _may_connect(transport: asyncio.Transport) -> bool:

@@ -51,7 +51,8 @@ class Status:
             queue=pb.Queue(waiting=pool.waiting_total, maximum=self.max_queue),
             spawning=self._spawning(),
             executions=self._executions(),
-            local_socket=self.local_socket,
+            # Its name is anybody's as soon as it is closed.
+            local_socket="" if pool.draining else self.local_socket,
         )
 
     def _spawning(self) -> pb.Spawning:

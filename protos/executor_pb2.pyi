@@ -1259,8 +1259,9 @@ class GetStatusResponse(_message.Message):
     ExecuteHookRequests and gets ExecuteHookResponses, each with its length
     before it, four bytes, most significant first. The executor begins with a
     message of length 0: requests are taken. With another it ends, as it shuts
-    down: everything that it has not answered was not begun. Where the
-    connection ends otherwise, nobody can tell. Closing it stops what runs.
+    down: everything that it has not answered was not begun, and the caller
+    closes. Where the connection ends otherwise, nobody can tell. Closing it
+    stops what runs.
     """
     @_builtins.property
     def workers(self) -> Global___Workers: ...
