@@ -8,7 +8,9 @@ and responses say.
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
+from struct import Struct
 from typing import Final
 
 from gateway.line import Deliver, NoAnswerError, Take
@@ -16,23 +18,37 @@ from protos import executor_pb2 as pb
 
 # Before each message: its length in bytes, most significant first.
 _LENGTH: Final = 4
+# struct ucred: pid, uid, gid
+_CREDENTIALS: Final = Struct("=iII")
 # For the executor to say that it takes requests.
 _OPEN_SECONDS: Final = 1.0
 
 
 async def open_local_line(name: str, take: Take, deliver: Deliver) -> LocalLine | None:
-    """None where there is no such socket here, or its owner lets nobody in but others."""
+    """None where there is no such socket here, or it is another user's."""
     loop = asyncio.get_running_loop()
     connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
         connection.setblocking(False)  # noqa: FBT003 - its only argument
         async with asyncio.timeout(_OPEN_SECONDS):
             await loop.sock_connect(connection, f"\0{name}")
+            if not _is_of_ours(connection):
+                raise PermissionError(name)
             _, line = await loop.create_unix_connection(lambda: LocalLine(take, deliver), sock=connection)
     except (OSError, TimeoutError):
         connection.close()
         return None
+    except asyncio.CancelledError:
+        connection.close()
+        raise
     return line if await line.opened() else None
+
+
+def _is_of_ours(connection: socket.socket) -> bool:
+    """Is its listener this user's, or root's? A name can be taken by anybody once it is free."""
+    encoded = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS.size)
+    _, uid, _ = _CREDENTIALS.unpack(encoded)
+    return uid in (0, os.geteuid())
 
 
 class LocalLine(asyncio.Protocol):
@@ -58,9 +74,12 @@ class LocalLine(asyncio.Protocol):
             async with asyncio.timeout(_OPEN_SECONDS):
                 await self._taken_up.wait()
         except TimeoutError:
-            self._transport.abort()
             return False
-        return not self._over.is_set()
+        else:
+            return not self._over.is_set()
+        finally:
+            if not self._taken_up.is_set() or self._over.is_set():
+                self._transport.abort()
 
     def wake(self) -> None:
         if not self._waking:

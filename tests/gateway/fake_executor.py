@@ -80,11 +80,12 @@ class FakeExecutor(pb_grpc.HookExecutorServicer):
         writer.write(EMPTY)
         try:
             async with asyncio.TaskGroup() as tasks:
-                while (length := await reader.read(4)) != b"":
+                while not reader.at_eof():
+                    length = await reader.readexactly(4)
                     encoded = await reader.readexactly(int.from_bytes(length))
                     request = pb.ExecuteHookRequest.FromString(encoded)
                     tasks.create_task(self._answer_locally(request, writer))
-        except* ConnectionError:
+        except* (ConnectionError, asyncio.IncompleteReadError):
             # The gateway closed it.
             pass
         finally:
