@@ -27,7 +27,7 @@ ANSWER: Final = struct.Struct("!I")
 # Some hundred requests, read at once.
 _READ_BYTES: Final = 256 * 1024
 # Tenants that have tokens signed at the same time. To parse a key again takes as long as a signature.
-_KEYS_MAX: Final = 1024
+_KEYS_MAX: Final = 128
 
 
 def rs256(key: rsa.RSAPrivateKey, data: bytes) -> bytes:

@@ -22,13 +22,16 @@ from typing import Final
 
 import structlog
 
+from gateway.oauth import rs256
 from gateway.oauth.rs256 import ANSWER, REQUEST
 
-_PROGRAM: Final = (sys.executable, "-m", "gateway.oauth.rs256")
+# By its file, and with nothing of the working directory in its way: it is given private keys.
+_PROGRAM: Final = (sys.executable, "-P", rs256.__file__)
 # Between the end of one and the next, which may fare no better.
 _RESTART_SECONDS: Final = 1.0
 # How often it is looked whether the process gets on with its work: one that does not is ended.
 _LOOK_SECONDS: Final = 1.0
+_READ_SECONDS: Final = 0.05
 
 _log = structlog.get_logger(__name__)
 
@@ -57,8 +60,8 @@ class SigningProcess:
         while True:
             try:
                 status = await self._live_once()
-            except OSError as error:
-                _log.error("signing_process_not_started", reason=str(error))
+            except Exception as error:  # noqa: BLE001 - the edge: tokens are signed without it.
+                _log.error("signing_process_not_started", reason=repr(error))
             else:
                 _log.error("signing_process_ended", status=status)
             await asyncio.sleep(_RESTART_SECONDS)
@@ -112,6 +115,8 @@ class _Line(asyncio.Protocol):
         try:
             await asyncio.wait_for(self._ended.wait(), seconds)
         except TimeoutError:
+            # What came while the event loop itself stood still is read first.
+            await asyncio.sleep(_READ_SECONDS)
             return asked and answers == self._answers
         return True
 

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from tenants import pem
 
+from gateway.oauth.rs256 import __file__ as rs256_program
 from gateway.oauth.rs256 import rs256
 from gateway.oauth.signing_process import SigningProcess
 from gateway.store.model import SigningAlg
@@ -66,7 +67,7 @@ async def process() -> AsyncIterator[SigningProcess]:
 async def pid(process: SigningProcess) -> int:
     """Of the process, which is ready."""
     await first_signature(process)
-    (pid,) = (child for child in children() if b"gateway.oauth.rs256" in command_of(child))
+    (pid,) = (child for child in children() if b"rs256.py" in command_of(child))
     return pid
 
 
@@ -129,7 +130,7 @@ async def test_it_is_not_told_the_gateways_secrets(monkeypatch: pytest.MonkeyPat
     process = SigningProcess()
     try:
         await first_signature(process)
-        (pid,) = (child for child in children() if b"gateway.oauth.rs256" in command_of(child))
+        (pid,) = (child for child in children() if b"rs256.py" in command_of(child))
         assert b"WARMHOOK" not in environment_of(pid)
     finally:
         await process.close()
@@ -160,7 +161,7 @@ async def test_closing_before_it_is_ready_ends_it_too() -> None:
 def test_the_program_ends_with_its_socket() -> None:
     ours, theirs = socket.socketpair()
     with theirs:
-        program = subprocess.Popen([sys.executable, "-m", "gateway.oauth.rs256"], stdin=theirs)
+        program = subprocess.Popen([sys.executable, "-P", rs256_program], stdin=theirs)
     with ours:
         assert ours.recv(4) == bytes(4)
     assert program.wait(timeout=20) == 0
