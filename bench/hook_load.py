@@ -132,7 +132,7 @@ class HookLoad:
             self._streaming(method, message, in_flight, seconds) as process,
         ):
             output, error = process.communicate()
-        found = _read(process, output, error)
+        found = _read(method, process, output, error)
         return {**_figures(found), **spending.figures(found["answers"])}
 
     @contextlib.contextmanager
@@ -143,7 +143,7 @@ class HookLoad:
             time.sleep(_WARM_SECONDS)
             yield figures
             output, error = process.communicate()
-        figures.update(_figures(_read(process, output, error)))
+        figures.update(_figures(_read(STREAM, process, output, error)))
 
     @contextlib.contextmanager
     def _streaming(
@@ -161,12 +161,12 @@ class HookLoad:
                 yield process
 
 
-def _read(process: subprocess.Popen[str], output: str, error: str) -> Found:
+def _read(method: str, process: subprocess.Popen[str], output: str, error: str) -> Found:
     if process.returncode:
-        raise BenchError(f"ExecuteHooks: {error.strip()}")
+        raise BenchError(f"{method}: {error.strip()}")
     found: Found = json.loads(output)
     if found["failed"]:
-        raise BenchError(f"ExecuteHooks: {found['failed']} of {found['answers']} executions failed")
+        raise BenchError(f"{method}: {found['failed']} of {found['answers']} executions failed")
     return found
 
 

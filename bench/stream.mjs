@@ -94,6 +94,7 @@ function take(message, now) {
 }
 
 function* responses(payload) {
+  // The executor's first word on the local socket is an empty one.
   if (!IN_BATCHES && payload.length) yield payload;
   for (let at = 0; IN_BATCHES && at < payload.length; ) {
     let length = 0;
@@ -133,7 +134,6 @@ stream.on('data', (chunk) => {
   while (pending.length - at >= FRAME) {
     const end = at + FRAME + pending.readUInt32BE(at + FRAME - LENGTH);
     if (pending.length < end) break;
-    // The executor's first word on the local socket is an empty one.
     for (const response of responses(pending.subarray(at + FRAME, end))) slots.push(take(response, now));
     at = end;
   }

@@ -13,7 +13,7 @@ from collections.abc import Callable
 
 
 class Alarm:
-    """Calls `ring` at the instant that it was last set to, and perhaps before: `ring` looks at the clock."""
+    """Calls `ring` at the earliest instant that it was set to. Where that is too early, `ring` sets it."""
 
     def __init__(self, ring: Callable[[], None]) -> None:
         self._ring = ring
@@ -23,7 +23,7 @@ class Alarm:
         self._at = math.inf
 
     def set(self, when: float) -> None:
-        """A timer that comes sooner stays: when it rings, it is set anew."""
+        """A timer that comes sooner stays."""
         if when >= self._at:
             return
         self.cancel()

@@ -83,8 +83,9 @@ class Console:
         if self._current is None:
             self.late_bytes += len(data)
         else:
-            decoder = self._raw.setdefault(stream, _decoder("replace"))
-            self._keep(stream, decoder.decode(data))
+            if stream not in self._raw:
+                self._raw[stream] = _decoder("replace")
+            self._keep(stream, self._raw[stream].decode(data))
 
     def _records(self, data: bytes) -> None:
         if self._current is None or self._credit <= 0:

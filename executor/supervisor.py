@@ -168,7 +168,6 @@ class Supervisor:
         """End every worker and return when all are reaped."""
         self.pool.draining = self._stopping = True
         self._afterwards.stop()
-        self._wake.cancel()
         for call in list(self._calls.values()):
             self.pool.withdraw(call.execution.id)
             self._fail(call, Refusal(Code.DRAINING, "the executor shut down before the hook had answered"))
@@ -177,6 +176,7 @@ class Supervisor:
             for worker in list(self._workers.values()):
                 worker.kill("the executor is shutting down")
             await self._empty.wait()
+        self._wake.cancel()
 
     # --- what workers tell --------------------------------------------------------
 

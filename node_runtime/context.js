@@ -57,8 +57,8 @@ function posted(bodyText) {
 }
 
 /**
- * Leave out what has a text for a prototype: on Auth0 a secret, a header or a parameter called
- * __proto__ was not there.
+ * Take away, in place, what is called __proto__: on Auth0 a secret, a header or a parameter of that
+ * name was not there.
  */
 function withoutProto(sent) {
   delete sent.__proto__;
