@@ -9,7 +9,7 @@ import pytest
 from bench import peers, report
 from bench.figures import Samples, medians, percentile, take_turns
 from bench.measurement import Question, Table
-from bench.names import BATCHES, COLD_SPARE, FAST_ALONE, FAST_BESIDE, STREAM, UNARY, US, WARM
+from bench.names import BATCHES, COLD_SPARE, FAST_ALONE, FAST_BESIDE, LOCAL, STREAM, UNARY, US, WARM
 from bench.ratios import RATIOS, ratios
 
 _NO_MACHINE = {"cores": "2", "cage": "namespaces"}
@@ -30,6 +30,7 @@ RECORDED: dict[str, Samples] = {
     },
     "tokens_half_load": {US: _rates(1500)},
     "hooks_c16": {
+        LOCAL: _rates(15_000),
         BATCHES: _rates(12_000),
         STREAM: _rates(9000),
         UNARY: _rates(3000),
