@@ -18,6 +18,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
+from gateway import log
 from gateway.cli.exits import ExitCode, fail
 from gateway.cli.hook_input import HookInput, InputError, read_input
 from gateway.cli.hook_types import TRIGGERS
@@ -67,6 +68,8 @@ def run(  # noqa: PLR0913, PLR0917 - each is an option
         fail(ExitCode.INVALID, f"--input: is not JSON: {error}")
     script = file.read_text(encoding="utf-8", errors="surrogateescape")
     hook = Hook("local", file.stem, trigger, script, enabled=True, secrets=read_secrets(secret, secrets_file))
+    # What is read on stdout is the report.
+    log.configure("warning")
     try:
         done = asyncio.run(_run(hook, given))
     except (ExecutorEndedError, ExecutorUnavailableError) as error:
