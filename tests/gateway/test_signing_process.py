@@ -109,9 +109,9 @@ async def test_when_the_process_dies_its_work_is_given_back_and_another_takes_it
         os.kill(pid, signal.SIGKILL)
         assert await asyncio.gather(*asked) == [None, None, None]
         assert await first_signature(process) == signed(b"first")
-    assert [(line["event"], line["status"]) for line in logged] == [
-        ("signing_process_ended", -signal.SIGKILL)
-    ]
+    assert [line["event"] for line in logged] == ["signing_process_ended"]
+    # asyncio's own loop says 255 of a child that `kill` has found dead before its watcher has.
+    assert logged[0]["status"] in (-signal.SIGKILL, 255)
     assert pid not in children()
 
 
