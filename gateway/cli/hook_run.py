@@ -14,11 +14,11 @@ import sys
 from pathlib import Path
 from typing import Annotated, Any
 
+import structlog
 import typer
 from rich.console import Console
 from rich.markup import escape
 
-from gateway import log
 from gateway.cli.exits import ExitCode, fail
 from gateway.cli.hook_input import HookInput, InputError, read_input
 from gateway.cli.hook_types import TRIGGERS
@@ -69,7 +69,10 @@ def run(  # noqa: PLR0913, PLR0917 - each is an option
     script = file.read_text(encoding="utf-8", errors="surrogateescape")
     hook = Hook("local", file.stem, trigger, script, enabled=True, secrets=read_secrets(secret, secrets_file))
     # What is read on stdout is the report.
-    log.configure("warning")
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger("warning"),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
     try:
         done = asyncio.run(_run(hook, given))
     except (ExecutorEndedError, ExecutorUnavailableError) as error:
