@@ -1,8 +1,7 @@
 """A line to an executor on the same machine: protobuf messages on a Unix socket.
 
-Owns that socket, and where one message on it ends and the next begins. What passes is
-said in the contract, at GetStatusResponse.local_socket. It must not know what requests
-and responses say.
+Owns that socket. What passes is said in the contract, at GetStatusResponse.local_socket.
+It must not know what requests and responses say.
 """
 
 from __future__ import annotations
@@ -14,10 +13,9 @@ from struct import Struct
 from typing import Final
 
 from gateway.line import Deliver, NoAnswerError, Take
+from gateway.messages import Messages, with_length
 from protos import executor_pb2 as pb
 
-# Before each message: its length in bytes, most significant first.
-_LENGTH: Final = 4
 # struct ucred: pid, uid, gid
 _CREDENTIALS: Final = Struct("=iII")
 # For the executor to say that it takes requests.
@@ -60,7 +58,7 @@ class LocalLine(asyncio.Protocol):
         self._take = take
         self._deliver = deliver
         self._loop = asyncio.get_running_loop()
-        self._buffer = bytearray()
+        self._messages = Messages()
         self._taken_up = asyncio.Event()
         self._over = asyncio.Event()
         self._in_good_order = False
@@ -70,16 +68,17 @@ class LocalLine(asyncio.Protocol):
 
     async def opened(self) -> bool:
         """Has the executor said that it takes requests? If not, the line is closed."""
+        opened = False
         try:
             async with asyncio.timeout(_OPEN_SECONDS):
                 await self._taken_up.wait()
+            opened = not self._over.is_set()
         except TimeoutError:
-            return False
-        else:
-            return not self._over.is_set()
+            pass
         finally:
-            if not self._taken_up.is_set() or self._over.is_set():
+            if not opened:
                 self._transport.abort()
+        return opened
 
     def wake(self) -> None:
         if not self._waking:
@@ -111,20 +110,11 @@ class LocalLine(asyncio.Protocol):
         self.wake()
 
     def data_received(self, data: bytes) -> None:
-        buffer = self._buffer
-        buffer += data
-        start = 0
-        while len(buffer) - start >= _LENGTH:
-            begin = start + _LENGTH
-            end = begin + int.from_bytes(buffer[start:begin])
-            if end > len(buffer):
-                break
-            if end > begin:
-                self._deliver(pb.ExecuteHookResponse.FromString(bytes(buffer[begin:end])))
+        for message in self._messages.feed(data):
+            if message:
+                self._deliver(pb.ExecuteHookResponse.FromString(message))
             else:
                 self._empty_message()
-            start = end
-        del buffer[:start]
 
     def _empty_message(self) -> None:
         """The executor's first word, and its last."""
@@ -139,7 +129,4 @@ class LocalLine(asyncio.Protocol):
             said = self._take()
             if not said:
                 return
-            messages = [request.SerializeToString() for request in said]
-            self._transport.write(
-                b"".join(part for message in messages for part in (len(message).to_bytes(_LENGTH), message))
-            )
+            self._transport.write(b"".join(with_length(request.SerializeToString()) for request in said))

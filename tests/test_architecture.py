@@ -57,6 +57,7 @@ PURE = (
     "gateway/health.py",
     "gateway/hook_digest.py",
     "gateway/hook_syntax.py",
+    "gateway/messages.py",
     "gateway/management/client_grant_payload.py",
     "gateway/management/client_grant_rules.py",
     "gateway/management/client_payload.py",

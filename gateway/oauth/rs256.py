@@ -5,7 +5,7 @@ ends with that socket. It must not know tokens, tenants or which key is whose: e
 brings its key. It imports nothing that it does not need, so that it is there soon.
 
 A request is two lengths, the key (PKCS #8, PEM) and what to sign. Answers come in the
-order of requests: a length and the signature, or an empty one where none could be made.
+order of requests, each as `gateway.messages` has it: the signature, or an empty one where none could be made.
 One empty answer comes before all, when the program is ready.
 """
 
@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
 REQUEST: Final = struct.Struct("!II")
-ANSWER: Final = struct.Struct("!I")
+_ANSWER: Final = struct.Struct("!I")
 
 # Some hundred requests, read at once.
 _READ_BYTES: Final = 256 * 1024
@@ -48,11 +48,11 @@ def _answer(pem: bytes, data: bytes) -> bytes:
         signature = rs256(_parsed(pem), data)
     except Exception:  # noqa: BLE001 - the gateway tries itself, and reports what it finds.
         signature = b""
-    return ANSWER.pack(len(signature)) + signature
+    return _ANSWER.pack(len(signature)) + signature
 
 
 def _serve(gateway: socket.socket) -> None:
-    gateway.sendall(ANSWER.pack(0))
+    gateway.sendall(_ANSWER.pack(0))
     with gateway.makefile("rb", buffering=_READ_BYTES) as requests:
         while len(head := requests.read(REQUEST.size)) == REQUEST.size:
             key_length, data_length = REQUEST.unpack(head)

@@ -22,8 +22,9 @@ from typing import Final
 
 import structlog
 
+from gateway.messages import Messages
 from gateway.oauth import rs256
-from gateway.oauth.rs256 import ANSWER, REQUEST
+from gateway.oauth.rs256 import REQUEST
 
 # By its file, and with nothing of the working directory in its way: it is given private keys.
 _PROGRAM: Final = (sys.executable, "-P", rs256.__file__)
@@ -106,7 +107,7 @@ class _Line(asyncio.Protocol):
         self._asked: list[bytes] = []
         # In the order in which they were asked for.
         self._waiting: deque[asyncio.Future[bytes]] = deque()
-        self._read = bytearray()
+        self._answered = Messages()
         self._answers = 0
 
     async def is_over(self, seconds: float) -> bool:
@@ -149,19 +150,10 @@ class _Line(asyncio.Protocol):
             self._deliver(b"")
 
     def data_received(self, data: bytes) -> None:
-        self._read += data
-        start = 0
-        while len(self._read) - start >= ANSWER.size:
-            (length,) = ANSWER.unpack_from(self._read, start)
-            begin = start + ANSWER.size
-            end = begin + length
-            if end > len(self._read):
-                break
+        for signature in self._answered.feed(data):
             if self.ready:
-                self._deliver(bytes(self._read[begin:end]))
+                self._deliver(signature)
             self.ready = True
-            start = end
-        del self._read[:start]
 
     def _deliver(self, signature: bytes) -> None:
         self._answers += 1
