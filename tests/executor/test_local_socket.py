@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import socket
 import subprocess
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
+import another_user
 import pytest
 from conftest import StartExecutor
 from hypothesis import given
@@ -18,10 +17,6 @@ from orders import order
 
 from executor.wire import Messages, TooLongError, with_length
 from protos import executor_pb2 as pb
-
-NOBODY = 65534
-# The one that runs these tests may lie in a folder that others cannot enter.
-PYTHON_OF_ALL = Path("/usr/bin/python3")
 
 
 class LocalCaller:
@@ -174,7 +169,7 @@ def test_an_executor_that_gives_up_on_a_hook_does_not_say_that_all_is_answered(
     caller.close()
 
 
-@pytest.mark.skipif(os.geteuid() != 0 or not PYTHON_OF_ALL.exists(), reason="only root can be somebody else")
+@another_user.needed
 def test_another_user_is_not_let_in(executor: LiveExecutor) -> None:
     script = (
         "import socket, sys\n"
@@ -183,11 +178,8 @@ def test_another_user_is_not_let_in(executor: LiveExecutor) -> None:
         "    print(caller.recv(100))\n"
     )
     said = subprocess.run(
-        [PYTHON_OF_ALL, "-I", "-c", script, executor.status().local_socket],
-        user=NOBODY,
-        group=NOBODY,
-        extra_groups=[],
-        cwd="/",
+        another_user.program(script, executor.status().local_socket),
+        **another_user.OPTIONS,
         capture_output=True,
         text=True,
         check=False,

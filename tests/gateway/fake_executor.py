@@ -152,6 +152,21 @@ def refusing(status: grpc.StatusCode, code: str = "refused", retry_after_ms: int
     return script
 
 
+def held(go_on: asyncio.Event) -> Script:
+    """Hooks that call `cb(null, {})` once they may."""
+
+    async def script(request: pb.ExecuteHookRequest) -> pb.ExecuteHookResponse:
+        await go_on.wait()
+        return await accepting({})(request)
+
+    return script
+
+
+async def until_executing(executor: FakeExecutor) -> None:
+    while not executor.executed:  # noqa: ASYNC110 - a fake that is looked at, not waited for
+        await asyncio.sleep(0.01)
+
+
 async def hanging(request: pb.ExecuteHookRequest) -> pb.ExecuteHookResponse:
     """Hooks that never end."""
     del request

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import secrets
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager
-from pathlib import Path
 
+import another_user
 import grpc
 import orjson
 import pytest
@@ -21,9 +20,6 @@ from gateway.hook_limits import REQUEST_MAX
 from gateway.line import NoAnswerError
 from protos import executor_pb2 as pb
 
-# The one that runs these tests may lie in a folder that others cannot enter.
-PYTHON_OF_ALL = Path("/usr/bin/python3")
-NOBODY = 65534
 SQUATTER = """
 import socket, sys
 with socket.socket(socket.AF_UNIX) as listener:
@@ -291,18 +287,15 @@ async def test_a_request_that_no_executor_takes_fails_alone(
     assert {request.request_id for request in executor.executed} == {"a", "most"}
 
 
-@pytest.mark.skipif(os.geteuid() != 0 or not PYTHON_OF_ALL.exists(), reason="only root can be somebody else")
+@another_user.needed
 async def test_a_local_socket_of_another_user_is_told_nothing() -> None:
     """Whoever takes the name of an executor that is ending."""
     async with fake_executor(accepting({})) as executor:
         executor.local_socket = f"fake-executor-{secrets.token_hex(8)}"
         squatter = await asyncio.create_subprocess_exec(
-            *(PYTHON_OF_ALL, "-I", "-c", SQUATTER, executor.local_socket),
+            *another_user.program(SQUATTER, executor.local_socket),
             stdout=asyncio.subprocess.PIPE,
-            user=NOBODY,
-            group=NOBODY,
-            extra_groups=[],
-            cwd="/",
+            **another_user.OPTIONS,
         )
         assert squatter.stdout is not None
         assert await squatter.stdout.readline() == b"listening\n"

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from fake_executor import FakeExecutor, accepting, fake_executor, replying
+from fake_executor import accepting, fake_executor, held, replying, until_executing
 from tenants import AUDIENCE, HOOK, RING, RING_TEXT, Acme, key
 
 from gateway.store.migrate import migrate
@@ -122,16 +122,11 @@ async def test_a_request_that_is_running_is_answered_before_it_ends(
 ) -> None:
     go_on = asyncio.Event()
 
-    async def waiting(request: pb.ExecuteHookRequest) -> pb.ExecuteHookResponse:
-        del request
-        await go_on.wait()
-        return pb.ExecuteHookResponse(accepted=pb.Accepted(claims_json="{}"))
-
-    async with fake_executor(waiting) as executor:
+    async with fake_executor(held(go_on)) as executor:
         settings = environment | {"WARMHOOK_EXECUTOR_TARGET": executor.target}
         async with running(settings) as gateway:
             call = asyncio.create_task(gateway.token())
-            await _until_executing(executor)
+            await until_executing(executor)
             gateway.process.send_signal(number)
             await asyncio.sleep(0.3)
             assert gateway.process.returncode is None
@@ -140,11 +135,6 @@ async def test_a_request_that_is_running_is_answered_before_it_ends(
             assert (answer.status_code, answer.headers["connection"]) == (200, "close")
             await asyncio.wait_for(gateway.process.communicate(), 30)
             assert gateway.process.returncode == 0
-
-
-async def _until_executing(executor: FakeExecutor) -> None:
-    while not executor.executed:  # noqa: ASYNC110 - a fake that is looked at, not waited for
-        await asyncio.sleep(0.01)
 
 
 async def test_it_starts_without_an_executor_and_works_once_there_is_one(

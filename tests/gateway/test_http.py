@@ -9,12 +9,11 @@ import re
 import pytest
 import structlog
 from conftest import StartGateway
-from fake_executor import FakeExecutor
+from fake_executor import FakeExecutor, held, until_executing
 from raw_http import HEAD, Raw
 from tenants import AUDIENCE, HOOK, Acme
 
 from gateway.oauth.request import BODY_MAX
-from protos import executor_pb2 as pb
 
 BODY = json.dumps(
     {
@@ -103,19 +102,13 @@ async def test_requests_that_do_not_wait_for_answers_get_them_in_their_order(
 ) -> None:
     go_on = asyncio.Event()
 
-    async def waiting(request: pb.ExecuteHookRequest) -> pb.ExecuteHookResponse:
-        del request
-        await go_on.wait()
-        return pb.ExecuteHookResponse(accepted=pb.Accepted(claims_json="{}"))
-
-    executor.script = waiting
+    executor.script = held(go_on)
     raw = await Raw.to(await start_gateway(Acme(hooks=(HOOK,)), executor=executor.target))
     wrong_secret = REQUEST.replace(b"machine-secret", b"another-secret")
     wrong_method = REQUEST.replace(b"POST", b"PUT")
     elsewhere = b"GET /health/live HTTP/1.1\r\nhost: acme.example\r\n\r\n"
     await raw.send(REQUEST, wrong_secret, elsewhere, wrong_method, REQUEST)
-    while not executor.executed:  # noqa: ASYNC110 - a fake that is looked at, not waited for
-        await asyncio.sleep(0.01)
+    await until_executing(executor)
     go_on.set()
     assert [(await raw.answer())[0] for _ in range(5)] == [200, 401, 200, 405, 200]
     await raw.close()
@@ -158,21 +151,15 @@ async def test_a_request_whose_client_has_left_runs_to_its_end(
 ) -> None:
     go_on = asyncio.Event()
 
-    async def waiting(request: pb.ExecuteHookRequest) -> pb.ExecuteHookResponse:
-        del request
-        await go_on.wait()
-        return pb.ExecuteHookResponse(accepted=pb.Accepted(claims_json="{}"))
-
-    executor.script = waiting
+    executor.script = held(go_on)
     client = await start_gateway(Acme(hooks=(HOOK,)), executor=executor.target)
     raw = await Raw.to(client)
     with structlog.testing.capture_logs() as lines:
         await raw.send(REQUEST)
-        while not executor.executed:  # noqa: ASYNC110 - a fake that is looked at, not waited for
-            await asyncio.sleep(0.01)
+        await until_executing(executor)
         await raw.close()
         await asyncio.sleep(0.05)
         go_on.set()
-        while "token_request" not in (line["event"] for line in lines):  # noqa: ASYNC110 - looked at, as above
+        while "token_request" not in (line["event"] for line in lines):  # noqa: ASYNC110 - a log that is looked at
             await asyncio.sleep(0.01)
     assert [line["outcome"] for line in lines if line["event"] == "token_request"] == ["issued"]
