@@ -6,8 +6,9 @@ Owns file modes, pragmas and locks. It must not know tables.
 from __future__ import annotations
 
 import os
+import sqlite3
+import time
 from pathlib import Path
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -15,6 +16,7 @@ from gateway.store.base import SchemaMismatchError, StoreError
 
 # How long a writer waits for another one, and a migration for both.
 _BUSY_TIMEOUT_MS = 5_000
+_SWITCH_AGAIN_S = 0.005
 
 
 def engine_for(url: sa.URL) -> sa.Engine:
@@ -50,13 +52,33 @@ def refuse_missing(path: Path) -> None:
         raise SchemaMismatchError(f"there is no database at {path}; run: warmhook migrate")
 
 
-def _prepare_connection(connection: Any, _record: object) -> None:  # Any: the driver's own type.
+def _prepare_connection(connection: sqlite3.Connection, _record: object) -> None:
     # The driver's way of beginning transactions by itself, and late, is switched off.
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in (f"busy_timeout = {_BUSY_TIMEOUT_MS}", "journal_mode = WAL", "foreign_keys = ON"):
-        cursor.execute(f"PRAGMA {pragma}")
+    cursor.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_MS}")
+    _write_ahead(cursor)
+    cursor.execute("PRAGMA foreign_keys = ON")
     cursor.close()
+
+
+def _write_ahead(cursor: sqlite3.Cursor) -> None:
+    """Switch the file to write-ahead logging; where it has it already, this does nothing.
+
+    SQLite refuses at once, without `busy_timeout`, where two switch a new file together: each
+    reads it and wants it alone. The one that is refused tries again.
+    """
+    give_up = time.monotonic() + _BUSY_TIMEOUT_MS / 1000
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+            if not busy or time.monotonic() >= give_up:
+                raise
+            time.sleep(_SWITCH_AGAIN_S)
+        else:
+            return
 
 
 def _begin(connection: sa.Connection) -> None:

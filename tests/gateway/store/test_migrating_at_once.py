@@ -7,9 +7,11 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
+from gateway.store.engine import engine_for
 from gateway.store.migrate import migrate, schema_version
 
 
@@ -25,6 +27,25 @@ def test_of_several_threads_one_makes_the_schema_and_the_others_find_it(url: str
     with ThreadPoolExecutor(4) as threads:
         before = list(threads.map(migrate, [url] * 4))
     assert sorted(before, key=str) == [schema_version()] * 3 + [None]
+
+
+def test_new_files_are_opened_by_several_at_once(tmp_path: Path) -> None:
+    together = Barrier(4)
+
+    def opened(file: Path) -> str:
+        engine = engine_for(f"sqlite:///{file}")
+        together.wait(timeout=60)
+        try:
+            with engine.connect() as connection:
+                mode: str = connection.exec_driver_sql("PRAGMA journal_mode").scalar_one()
+                return mode
+        finally:
+            engine.dispose()
+
+    with ThreadPoolExecutor(4) as threads:
+        for number in range(100):
+            file = tmp_path / f"{number}.db"
+            assert list(threads.map(opened, [file] * 4)) == ["wal"] * 4
 
 
 def test_of_two_commands_one_makes_the_schema_and_the_other_finds_it(url: str, tmp_path: Path) -> None:
