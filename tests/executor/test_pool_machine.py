@@ -183,11 +183,14 @@ class PoolMachine(RuleBasedStateMachine):
             assert self.pool.workers or self.scripted.wake_at is not None
 
     def left_to_the_busy(self, wanted: HookKey) -> bool:
-        """Every busy worker of the key became busy just now, and the first of them has been quick."""
+        """Every busy worker of the key became busy just now, the first has been quick, and they suffice."""
         busy = [self.pool.workers[worker] for worker in self.pool._busy_by_key.get(wanted, ())]
-        return bool(busy) and (
-            busy[0].run_time <= LIMITS.quick and self.scripted.now < busy[0].assigned_at + LIMITS.patience
-        )
+        if not busy:
+            return False
+        first, waiting = busy[0], len(self.pool._queues[wanted])
+        suffice = len(busy) >= LIMITS.processors or waiting * first.run_time <= len(busy) * LIMITS.quick
+        just_now = self.scripted.now < first.assigned_at + LIMITS.patience
+        return first.run_time <= LIMITS.quick and suffice and just_now
 
     def older_waits(self, execution: ExecutionId) -> bool:
         """Somebody of the same key, submitted earlier, is still patient."""
