@@ -28,7 +28,8 @@ class PoolLimits:
     max_idle: float
     # How long an execution waits for its hook's busy workers before it takes a fresh one: since one of
     # them has last come free, and in all; seconds. Where no processor is to spare, more workers only make
-    # all of them slower. A quick hook waits on while they come through its queue.
+    # all of them slower. A quick hook that has as many busy workers as there are processors takes a fresh one
+    # when none of its executions has been given a worker for as long as the second.
     patience: float
     patience_in_all: float
     # What runs in this time, in seconds, computes more than it waits: its hook has no use for more busy

@@ -35,8 +35,10 @@ from executor.plan import (
 
 _T = TypeVar("_T")
 
-# Weight of a run that took longer than those before it.
+# Weight of a run that took longer than those before it; and what it makes of their time at most, because
+# one that took very much longer tells of a busy machine more often than of its hook.
 _LONGER: Final = 0.02
+_LONGER_AT_MOST: Final = 1.1
 # A start may fail now and then; what waits is refused when this many in a row have.
 _FAILURES_OF_NOTE: Final = 2
 
@@ -173,7 +175,7 @@ class Pool:
                 assigned = self._worker_for(key)
                 if assigned is None:
                     patient_until = self._patient_until(queue[0])
-                    if key in self._busy_by_key and now < patient_until:
+                    if now < patient_until:
                         wakes.append(patient_until)
                         break
                     assigned = self._bind_spare(key)
@@ -202,7 +204,7 @@ class Pool:
         busy = self._busy_by_key.get(key)
         if busy is None:
             return -math.inf
-        oldest = self.workers[next(iter(busy))]
+        oldest = self._oldest(busy)
         quick = self.limits.quick
         room = len(busy) < self.limits.processors
         if oldest.run_time > quick or (room and waiting * oldest.run_time > len(busy) * quick):
@@ -210,9 +212,22 @@ class Pool:
         return oldest.assigned_at + self.limits.patience
 
     def _patient_until(self, waiting: Waiting) -> float:
-        """When to stop waiting for a busy worker; while they come free in turn, that is worth waiting for."""
+        """When to stop waiting for a busy worker; while they come free in turn, that is worth waiting for.
+
+        To start a worker is work for hundreds of a quick hook's runs. Where it has all processors, and
+        its workers stand still for a moment, the machine has too much to do already.
+        """
+        busy = self._busy_by_key.get(waiting.key)
+        if busy is None:
+            return -math.inf
+        if len(busy) >= self.limits.processors and self._oldest(busy).run_time <= self.limits.quick:
+            newest = self.workers[next(reversed(busy))]
+            return newest.assigned_at + self.limits.patience_in_all
         turned_at = max(waiting.since, self._turned_at.get(waiting.key, 0.0))
         return min(turned_at + self.limits.patience, waiting.since + self.limits.patience_in_all)
+
+    def _oldest(self, busy: dict[WorkerId, None]) -> PooledWorker:
+        return self.workers[next(iter(busy))]
 
     def _worker_for(self, key: HookKey) -> tuple[PooledWorker, bool] | None:
         idle = self._idle_by_key.get(key)
@@ -383,7 +398,7 @@ class Pool:
 
 def _run_time(before: float, took: float) -> float:
     """Return a worker's `run_time` after a run that took so long."""
-    return took if took < before else before + _LONGER * (took - before)
+    return took if took < before else min(before + _LONGER * (took - before), before * _LONGER_AT_MOST)
 
 
 def _decrement(counter: Counter[_T], item: _T) -> None:

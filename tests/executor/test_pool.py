@@ -218,7 +218,7 @@ def test_one_run_that_took_long_does_not_make_a_hook_a_slow_one() -> None:
     pool.later(0.03)
     pool.end(slow)
     assert worker.run_time < 0.001
-    for _ in range(20):
+    for _ in range(40):
         slow = pool.submit(key())
         pool.later(0.03)
         pool.end(slow)
@@ -227,6 +227,44 @@ def test_one_run_that_took_long_does_not_make_a_hook_a_slow_one() -> None:
     pool.later(0.0002)
     pool.end(quick)
     assert worker.run_time == pytest.approx(0.0002)
+
+
+def test_a_quick_hook_with_all_processors_takes_no_fresh_worker_when_one_stands_still() -> None:
+    pool = with_workers(1, run_time=0.0002, processors=1, patience_in_all=0.02)
+    pool.ready()
+    held_up, *others = [pool.submit(key()) for _ in range(60)]
+    pool.later(0.019)
+    assert pool.in_phase(Phase.SPARE)
+    assert running(pool) == 1
+    pool.end(held_up)
+    for execution in others:
+        pool.later(0.0005)
+        pool.end(execution)
+    assert not any(assign.bind for assign in pool.assigned)
+
+
+def test_it_takes_one_after_the_other_when_it_stands_still_for_longer() -> None:
+    pool = with_workers(1, run_time=0.0002, processors=1, patience_in_all=0.02)
+    pool.pool.limits = replace(pool.pool.limits, spares=3)
+    pool.ready()
+    for _ in range(4):
+        pool.submit(key())
+    busy = []
+    for _ in range(3):
+        busy.append(running(pool))
+        pool.later(0.0201)
+    assert busy == [1, 2, 3]
+
+
+def test_a_hook_that_is_quick_no_more_is_given_workers_as_soon_as_that_is_seen() -> None:
+    pool = with_workers(1, run_time=0.0002, processors=1, patience_in_all=0.02)
+    pool.ready()
+    executions = [pool.submit(key()) for _ in range(40)]
+    for execution in executions[:17]:
+        assert running(pool) == 1
+        pool.later(0.015)
+        pool.end(execution)
+    assert running(pool) == 2
 
 
 def test_a_free_worker_admits_although_a_busy_one_may_be_quicker() -> None:

@@ -10,7 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from pools import LIMITS, Scripted, key
 
 from executor.model import ExecutionId, HookKey, WorkerId
-from executor.plan import Phase
+from executor.plan import Phase, Waiting
 
 KEYS = [
     key("a"),
@@ -177,10 +177,17 @@ class PoolMachine(RuleBasedStateMachine):
                 assert self.scripted.wake_at <= self.scripted.now + LIMITS.patience
                 continue
             assert not self.pool._idle_by_key.get(waiting.key)
-            patient = self.scripted.now < waiting.since + LIMITS.patience_in_all
+            patient = self.scripted.now < self.patient_until(waiting)
             assert patient or not self.pool._spares.get(waiting.key.memory_mb) or self.older_waits(waiting.id)
             # And something is under way, or awaited, that can change it.
             assert self.pool.workers or self.scripted.wake_at is not None
+
+    def patient_until(self, waiting: Waiting) -> float:
+        """At the latest; where a quick hook has all processors, that is reckoned from its last assignment."""
+        busy = [self.pool.workers[worker] for worker in self.pool._busy_by_key.get(waiting.key, ())]
+        if len(busy) < LIMITS.processors or busy[0].run_time > LIMITS.quick:
+            return waiting.since + LIMITS.patience_in_all
+        return busy[-1].assigned_at + LIMITS.patience_in_all
 
     def left_to_the_busy(self, wanted: HookKey) -> bool:
         """Every busy worker of the key became busy just now, the first has been quick, and they suffice."""
@@ -198,7 +205,7 @@ class PoolMachine(RuleBasedStateMachine):
         return any(
             other < execution
             and self.keys[other] == wanted
-            and self.scripted.now < waiting.since + LIMITS.patience_in_all
+            and self.scripted.now < self.patient_until(waiting)
             for other, waiting in self.pool._queued.items()
         )
 
