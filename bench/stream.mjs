@@ -1,7 +1,8 @@
 /*
  * Load on ExecuteHooks, ExecuteHookBatches or the local socket: one stream, always as many
  * executions in flight as asked for. What has been answered by one chunk is sent again in
- * one go.
+ * one go. At the end it waits for what is in flight: a caller that goes away has its hooks
+ * stopped, and the executor then starts workers for whoever is measured next.
  *
  *     node stream.mjs ADDRESS METHOD FILE IN_FLIGHT WARM_SECONDS SECONDS
  *
@@ -50,8 +51,11 @@ const sentAt = new Float64Array(messages.length);
 const latencies = [];
 let answers = 0;
 let failed = 0;
+let waiting = 0;
 let from = Infinity;
 let until = Infinity;
+// Seconds that were counted, when they are over.
+let took;
 
 function call() {
   const session = http2.connect(`http://${address}`, { settings: { initialWindowSize: 2 ** 24 } });
@@ -80,6 +84,7 @@ function send(slots) {
   if (!slots.length) return;
   const now = performance.now();
   for (const slot of slots) sentAt[slot] = now;
+  waiting += slots.length;
   if (IN_BATCHES) stream.write(framed(slots.map((slot) => messages[slot])));
   else stream.write(Buffer.concat(slots.map((slot) => framed([messages[slot]]))));
 }
@@ -88,8 +93,9 @@ function send(slots) {
 function take(message, now) {
   const slot = Number(message.toString('latin1', 2, 2 + ID));
   answers += 1;
+  waiting -= 1;
   if (message[0] !== REQUEST_ID || message[2 + ID] !== ACCEPTED) failed += 1;
-  if (now >= from) latencies.push(now - sentAt[slot]);
+  if (now >= from && took === undefined) latencies.push(now - sentAt[slot]);
   return slot;
 }
 
@@ -111,9 +117,6 @@ function* responses(payload) {
 }
 
 function finish() {
-  // What is answered while this is written out is nobody's business any more.
-  stream.removeAllListeners('data');
-  const took = (performance.now() - from) / 1000;
   const latenciesUs = latencies.map((milliseconds) => Math.round(milliseconds * 1000));
   process.stdout.write(JSON.stringify({ answers, failed, seconds: took, latencies_us: latenciesUs }), () => {
     process.exit(0);
@@ -138,8 +141,12 @@ stream.on('data', (chunk) => {
     at = end;
   }
   pending = pending.subarray(at);
-  if (now >= until) finish();
-  else send(slots);
+  if (now < until) {
+    send(slots);
+    return;
+  }
+  took ??= (now - from) / 1000;
+  if (!waiting) finish();
 });
 stream.on('trailers', (headers) => fail(JSON.stringify(headers)));
 stream.on('error', (error) => fail(error.message));
