@@ -243,6 +243,10 @@ class Pool:
             return None
         worker = self.workers[spares.pop()]
         worker.key = key
+        busy = self._busy_by_key.get(key)
+        if busy is not None:
+            # Of its own it has none yet, and its first run, which is longer, tells nothing of the next.
+            worker.run_time = self._oldest(busy).run_time
         return worker, True
 
     def _assign(self, waiting: Waiting, worker: PooledWorker, bind: bool, *, now: float) -> Assign:  # noqa: FBT001

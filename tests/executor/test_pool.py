@@ -256,6 +256,20 @@ def test_it_takes_one_after_the_other_when_it_stands_still_for_longer() -> None:
     assert busy == [1, 2, 3]
 
 
+def test_a_fresh_worker_is_taken_for_as_quick_as_those_before_it() -> None:
+    pool = with_workers(1, run_time=0.0002, processors=1, patience_in_all=0.02)
+    pool.pool.limits = replace(pool.pool.limits, spares=4)
+    pool.ready()
+    executions = [pool.submit(key()) for _ in range(40)]
+    pool.later(0.0201)
+    assert running(pool) == 2
+    pool.end(executions[0])
+    # The fresh one still loads the script, and is now the one that has been busy longest.
+    assert running(pool) == 1
+    pool.later(0.0001)
+    assert running(pool) == 1
+
+
 def test_a_hook_that_is_quick_no_more_is_given_workers_as_soon_as_that_is_seen() -> None:
     pool = with_workers(1, run_time=0.0002, processors=1, patience_in_all=0.02)
     pool.ready()
