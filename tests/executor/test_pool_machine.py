@@ -10,7 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from pools import LIMITS, Scripted, key
 
 from executor.model import ExecutionId, HookKey, WorkerId
-from executor.plan import Phase, Waiting
+from executor.plan import Phase, PooledWorker, Waiting
 
 KEYS = [
     key("a"),
@@ -182,16 +182,20 @@ class PoolMachine(RuleBasedStateMachine):
             # And something is under way, or awaited, that can change it.
             assert self.pool.workers or self.scripted.wake_at is not None
 
+    def busy(self, wanted: HookKey) -> list[PooledWorker]:
+        """The one that is busy longest first."""
+        return [self.pool.workers[worker] for worker in self.pool._busy_by_key.get(wanted, ())]
+
     def patient_until(self, waiting: Waiting) -> float:
         """At the latest; where a quick hook has all processors, that is reckoned from its last assignment."""
-        busy = [self.pool.workers[worker] for worker in self.pool._busy_by_key.get(waiting.key, ())]
+        busy = self.busy(waiting.key)
         if len(busy) < LIMITS.processors or busy[0].run_time > LIMITS.quick:
             return waiting.since + LIMITS.patience_in_all
         return busy[-1].assigned_at + LIMITS.patience_in_all
 
     def left_to_the_busy(self, wanted: HookKey) -> bool:
         """Every busy worker of the key became busy just now, the first has been quick, and they suffice."""
-        busy = [self.pool.workers[worker] for worker in self.pool._busy_by_key.get(wanted, ())]
+        busy = self.busy(wanted)
         if not busy:
             return False
         first, waiting = busy[0], len(self.pool._queues[wanted])
