@@ -16,7 +16,7 @@ from gateway.store.base import SchemaMismatchError, StoreError
 
 # How long a writer waits for another one, and a migration for both.
 _BUSY_TIMEOUT_MS = 5_000
-_SWITCH_AGAIN_S = 0.005
+_SWITCH_AGAIN_SECONDS = 0.005
 
 
 def engine_for(url: sa.URL) -> sa.Engine:
@@ -76,7 +76,7 @@ def _write_ahead(cursor: sqlite3.Cursor) -> None:
             busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
             if not busy or time.monotonic() >= give_up:
                 raise
-            time.sleep(_SWITCH_AGAIN_S)
+            time.sleep(_SWITCH_AGAIN_SECONDS)
         else:
             return
 
