@@ -2,6 +2,9 @@
 PORT ?= 8080
 VENV := .venv
 PY := $(VENV)/bin/python
+# Installed inside one package, `warmhook`. $(VENV)/src shows them there to mypy, to protoc, and to a Python that is
+# not the environment's: none of these follows an editable install.
+PACKAGES := executor gateway node_runtime protos
 
 .PHONY: run test lint protos protos-check conformance sdk attacks soak help
 .DEFAULT_GOAL := help
@@ -12,6 +15,8 @@ help: ## List the targets
 $(VENV)/.runtime: pyproject.toml
 	test -x $(PY) || python3 -m venv $(VENV)
 	$(PY) -m pip install --quiet --disable-pip-version-check --editable .
+	mkdir -p $(VENV)/src/warmhook
+	ln -sfnt $(VENV)/src/warmhook $(PACKAGES:%=../../../%)
 	touch $@
 
 $(VENV)/.dev: $(VENV)/.runtime
@@ -74,8 +79,8 @@ lint: $(VENV)/.npm ## Check style and types, Python and JavaScript
 	    --config tests/npm/eslint.config.mjs bench node_runtime executor tests
 
 protos: $(VENV)/.dev ## Regenerate the code in protos/
-	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(PY) -m grpc_tools.protoc -I. --python_out=. --grpc_python_out=. \
-	    --mypy_out=. --mypy_grpc_out=. protos/executor.proto
+	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(PY) -m grpc_tools.protoc -I$(VENV)/src --python_out=$(VENV)/src \
+	    --grpc_python_out=$(VENV)/src --mypy_out=$(VENV)/src --mypy_grpc_out=$(VENV)/src warmhook/protos/executor.proto
 
 protos-check: protos ## Check that the generated code is current
 	git diff --exit-code -- protos

@@ -26,8 +26,8 @@ from bench.hook_load import HookLoad, named, request
 from bench.processes import BenchError, descendants, pss_mb
 from bench.tools import NODE
 from bench.warmhook import HOOK, Executor, Warmhook
-from protos import executor_pb2 as pb
-from protos import executor_pb2_grpc as pb_grpc
+from warmhook.protos import executor_pb2 as pb
+from warmhook.protos import executor_pb2_grpc as pb_grpc
 
 _LEVELS = ("namespaces", "landlock", "none")
 _SCRIPT = HOOK.read_text(encoding="utf-8")

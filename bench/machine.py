@@ -14,7 +14,7 @@ from pathlib import Path
 from bench.peers import versions
 from bench.tools import NODE
 from bench.warmhook import Warmhook
-from protos import executor_pb2 as pb
+from warmhook.protos import executor_pb2 as pb
 
 _ROOT = Path(__file__).resolve().parents[1]
 

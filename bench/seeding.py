@@ -18,15 +18,15 @@ import sys
 from pathlib import Path
 from typing import TypedDict
 
-from gateway import config, key_file
-from gateway.client_secrets import hash_client_secret
-from gateway.importing.findings import Findings
-from gateway.importing.merge import Hashing
-from gateway.importing.run import Source, import_directory
-from gateway.importing.supplied import Supplied
-from gateway.store.migrate import migrate
-from gateway.store.model import Tenant
-from gateway.store.sql import SqlStore
+from warmhook.gateway import config, key_file
+from warmhook.gateway.client_secrets import hash_client_secret
+from warmhook.gateway.importing.findings import Findings
+from warmhook.gateway.importing.merge import Hashing
+from warmhook.gateway.importing.run import Source, import_directory
+from warmhook.gateway.importing.supplied import Supplied
+from warmhook.gateway.store.migrate import migrate
+from warmhook.gateway.store.model import Tenant
+from warmhook.gateway.store.sql import SqlStore
 
 
 class Task(TypedDict):

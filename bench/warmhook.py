@@ -20,8 +20,8 @@ from urllib.parse import urlencode
 import grpc
 
 from bench.processes import BenchError, Server
-from protos import executor_pb2 as pb
-from protos import executor_pb2_grpc
+from warmhook.protos import executor_pb2 as pb
+from warmhook.protos import executor_pb2_grpc
 
 _ROOT = Path(__file__).resolve().parents[1]
 HOOK = _ROOT / "examples/demo/hooks/add-claim-and-scope.js"

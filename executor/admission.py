@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from executor.errors import Code, Refusal
+from warmhook.executor.errors import Code, Refusal
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,9 @@ from typing import Any, Final
 import orjson
 from google.protobuf.message import Message
 
-from executor.errors import invalid
-from executor.model import Trigger
-from protos import executor_pb2 as pb
+from warmhook.executor.errors import invalid
+from warmhook.executor.model import Trigger
+from warmhook.protos import executor_pb2 as pb
 
 # Any: JSON values of every kind, and fragments of JSON text.
 _Object = dict[str, Any]

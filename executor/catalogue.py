@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from typing import Final
 
-from executor.model import Hook
+from warmhook.executor.model import Hook
 
 
 class Catalogue:

@@ -11,7 +11,7 @@ from codecs import IncrementalDecoder, getincrementaldecoder
 from dataclasses import dataclass, field
 from typing import Final
 
-from executor.model import ConsoleText, ExecutionId, Stream
+from warmhook.executor.model import ConsoleText, ExecutionId, Stream
 
 _RECORD: Final = b"\x1e"
 # 'o' or 'e', at most 16 digits, ':'

@@ -11,12 +11,12 @@ from collections.abc import Callable
 
 import structlog
 
-from executor.errors import INTERNAL, Refusal, invalid
-from executor.intake import Intake, response
-from executor.model import ExecutionId, Report
-from executor.responses import refused_response
-from executor.supervisor import Supervisor
-from protos import executor_pb2 as pb
+from warmhook.executor.errors import INTERNAL, Refusal, invalid
+from warmhook.executor.intake import Intake, response
+from warmhook.executor.model import ExecutionId, Report
+from warmhook.executor.responses import refused_response
+from warmhook.executor.supervisor import Supervisor
+from warmhook.protos import executor_pb2 as pb
 
 log = structlog.get_logger()
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import signal
 from typing import Final
 
-from executor.model import Died, OutOfMemory
+from warmhook.executor.model import Died, OutOfMemory
 
 # What V8 and the C++ library say before they give up.
 _OUT_OF_MEMORY: Final = (b"out of memory", b"Allocation failed", b"std::bad_alloc")

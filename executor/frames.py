@@ -16,7 +16,7 @@ from typing import Any, Final
 
 import orjson
 
-from executor.model import Execution
+from warmhook.executor.model import Execution
 
 PROTOCOL_VERSION: Final = 1
 # Room for the header and its error texts beside the largest body a hook may answer with.

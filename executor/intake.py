@@ -12,12 +12,12 @@ from dataclasses import dataclass
 
 import structlog
 
-from executor.catalogue import Catalogue
-from executor.errors import Code, Refusal
-from executor.model import Execution, ExecutionId, Hook, Report
-from executor.requests import Ceilings, SentHook, read_request
-from executor.responses import report_response
-from protos import executor_pb2 as pb
+from warmhook.executor.catalogue import Catalogue
+from warmhook.executor.errors import Code, Refusal
+from warmhook.executor.model import Execution, ExecutionId, Hook, Report
+from warmhook.executor.requests import Ceilings, SentHook, read_request
+from warmhook.executor.responses import report_response
+from warmhook.protos import executor_pb2 as pb
 
 log = structlog.get_logger()
 

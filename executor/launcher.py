@@ -23,9 +23,9 @@ from typing import Any, Final
 
 import structlog
 
-from executor.sandbox import forker
-from executor.sandbox.cage import Cage, Order
-from executor.sandbox.cgroup import HELD_BACK, ORDINARY, Group
+from warmhook.executor.sandbox import forker
+from warmhook.executor.sandbox.cage import Cage, Order
+from warmhook.executor.sandbox.cgroup import HELD_BACK, ORDINARY, Group
 
 # A worker blocks when its console pipe is full until the executor has read it; a larger pipe
 # lets a chatty hook run on meanwhile.

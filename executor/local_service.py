@@ -20,12 +20,12 @@ from typing import Final
 
 import structlog
 
-from executor.conversation import Conversation
-from executor.errors import Refusal
-from executor.intake import Intake
-from executor.supervisor import Supervisor
-from executor.wire import Messages, TooLongError, read_message, with_length
-from protos import executor_pb2 as pb
+from warmhook.executor.conversation import Conversation
+from warmhook.executor.errors import Refusal
+from warmhook.executor.intake import Intake
+from warmhook.executor.supervisor import Supervisor
+from warmhook.executor.wire import Messages, TooLongError, read_message, with_length
+from warmhook.protos import executor_pb2 as pb
 
 log = structlog.get_logger()
 

@@ -13,9 +13,9 @@ from typing import Final
 
 import orjson
 
-from executor.errors import Code, Refusal
-from executor.frames import Frame, ProtocolError
-from executor.model import Accepted, Denied, DoesNotCompile, Outcome, Threw, Thrown, UnusableResult
+from warmhook.executor.errors import Code, Refusal
+from warmhook.executor.frames import Frame, ProtocolError
+from warmhook.executor.model import Accepted, Denied, DoesNotCompile, Outcome, Threw, Thrown, UnusableResult
 
 # Nesting that every JSON reader copes with; orjson's own bound.
 MAX_DEPTH: Final = 1024

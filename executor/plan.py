@@ -9,7 +9,7 @@ import enum
 import math
 from dataclasses import dataclass
 
-from executor.model import ExecutionId, HookKey, WorkerId
+from warmhook.executor.model import ExecutionId, HookKey, WorkerId
 
 
 @dataclass(frozen=True, slots=True)

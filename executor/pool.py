@@ -18,8 +18,8 @@ from collections import Counter, OrderedDict, deque
 from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
-from executor.model import ExecutionId, HookKey, WorkerId
-from executor.plan import (
+from warmhook.executor.model import ExecutionId, HookKey, WorkerId
+from warmhook.executor.plan import (
     Action,
     Assign,
     Kill,

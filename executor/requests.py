@@ -12,11 +12,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from executor.arguments import hook_arguments
-from executor.digest import hook_digest
-from executor.errors import Refusal, invalid
-from executor.model import Limits, Trigger
-from protos import executor_pb2 as pb
+from warmhook.executor.arguments import hook_arguments
+from warmhook.executor.digest import hook_digest
+from warmhook.executor.errors import Refusal, invalid
+from warmhook.executor.model import Limits, Trigger
+from warmhook.protos import executor_pb2 as pb
 
 MAX_NAME: Final = 128
 MAX_SOURCE: Final = 1024 * 1024

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from executor import model
-from executor.errors import STATUS_CODES, Refusal
-from protos import executor_pb2 as pb
+from warmhook.executor import model
+from warmhook.executor.errors import STATUS_CODES, Refusal
+from warmhook.protos import executor_pb2 as pb
 
 _STREAMS = {
     model.Stream.STDOUT: pb.ConsoleOutput.Stream.STDOUT,

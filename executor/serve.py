@@ -19,23 +19,23 @@ from typing import Final
 import structlog
 import uvloop
 
-from executor import __version__
-from executor.admission import Caps
-from executor.catalogue import Catalogue
-from executor.config import BadSettings, Settings, read_settings, variable
-from executor.intake import Intake
-from executor.launcher import Launcher
-from executor.local_service import LocalService, new_name
-from executor.log import configure
-from executor.model import Limits
-from executor.node import Node, NodeNotFound, find_node, inspect_node
-from executor.plan import PoolLimits
-from executor.requests import Ceilings
-from executor.sandbox.policy import Isolation, Policy
-from executor.sandbox.probe import Found, Memory, find_cage
-from executor.service import Health, HookExecutor, make_server
-from executor.status import Status
-from executor.supervisor import Supervisor, Waits
+from warmhook.executor import __version__
+from warmhook.executor.admission import Caps
+from warmhook.executor.catalogue import Catalogue
+from warmhook.executor.config import BadSettings, Settings, read_settings, variable
+from warmhook.executor.intake import Intake
+from warmhook.executor.launcher import Launcher
+from warmhook.executor.local_service import LocalService, new_name
+from warmhook.executor.log import configure
+from warmhook.executor.model import Limits
+from warmhook.executor.node import Node, NodeNotFound, find_node, inspect_node
+from warmhook.executor.plan import PoolLimits
+from warmhook.executor.requests import Ceilings
+from warmhook.executor.sandbox.policy import Isolation, Policy
+from warmhook.executor.sandbox.probe import Found, Memory, find_cage
+from warmhook.executor.service import Health, HookExecutor, make_server
+from warmhook.executor.status import Status
+from warmhook.executor.supervisor import Supervisor, Waits
 
 log = structlog.get_logger()
 

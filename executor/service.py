@@ -18,13 +18,13 @@ from grpc_health.v1._async import HealthServicer
 from grpc_health.v1.health_pb2_grpc import add_HealthServicer_to_server
 from grpc_reflection.v1alpha import reflection
 
-from executor.conversation import Conversation
-from executor.errors import INTERNAL, STATUS_CODES, Refusal
-from executor.intake import Intake, response
-from executor.status import Status
-from executor.supervisor import Supervisor
-from executor.wire import pack_batches, pack_singly, read_batch, read_message, read_single
-from protos import executor_pb2 as pb
+from warmhook.executor.conversation import Conversation
+from warmhook.executor.errors import INTERNAL, STATUS_CODES, Refusal
+from warmhook.executor.intake import Intake, response
+from warmhook.executor.status import Status
+from warmhook.executor.supervisor import Supervisor
+from warmhook.executor.wire import pack_batches, pack_singly, read_batch, read_message, read_single
+from warmhook.protos import executor_pb2 as pb
 
 log = structlog.get_logger()
 

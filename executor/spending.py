@@ -10,10 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from executor.errors import Code, Refusal
-from executor.model import LimitExceeded, OutOfMemory, TimedOut
-from executor.sandbox.policy import Allowance
-from executor.sandbox.usage import Usage
+from warmhook.executor.errors import Code, Refusal
+from warmhook.executor.model import LimitExceeded, OutOfMemory, TimedOut
+from warmhook.executor.sandbox.policy import Allowance
+from warmhook.executor.sandbox.usage import Usage
 
 _NS_PER_MS: Final = 1_000_000
 # Any busy machine makes a process wait this long now and then.

@@ -9,12 +9,12 @@ import time
 from dataclasses import dataclass, field
 from typing import Final
 
-from executor import __version__
-from executor.plan import Phase
-from executor.sandbox.policy import Isolation
-from executor.sandbox.probe import Found
-from executor.supervisor import Supervisor
-from protos import executor_pb2 as pb
+from warmhook.executor import __version__
+from warmhook.executor.plan import Phase
+from warmhook.executor.sandbox.policy import Isolation
+from warmhook.executor.sandbox.probe import Found
+from warmhook.executor.supervisor import Supervisor
+from warmhook.protos import executor_pb2 as pb
 
 _ISOLATION: Final = {
     Isolation.NONE: pb.GetStatusResponse.Isolation.NONE,

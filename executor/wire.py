@@ -15,8 +15,8 @@ from google.protobuf import empty_pb2, unknown_fields
 from google.protobuf.descriptor import Descriptor, FieldDescriptor
 from google.protobuf.message import DecodeError
 
-from executor.errors import Code, Refusal, invalid
-from protos import executor_pb2 as pb
+from warmhook.executor.errors import Code, Refusal, invalid
+from warmhook.protos import executor_pb2 as pb
 
 # A message of answers is closed when it has this many bytes; the last one in it may be any size.
 _BATCH_BYTES: Final = 256 * 1024

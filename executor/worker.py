@@ -20,11 +20,11 @@ from dataclasses import dataclass
 from struct import Struct
 from typing import Final, Protocol
 
-from executor.alarm import Alarm
-from executor.console import Console
-from executor.deaths import cause_of_death, describe_end
-from executor.errors import Code, Refusal
-from executor.frames import (
+from warmhook.executor.alarm import Alarm
+from warmhook.executor.console import Console
+from warmhook.executor.deaths import cause_of_death, describe_end
+from warmhook.executor.errors import Code, Refusal
+from warmhook.executor.frames import (
     HEADER_ALLOWANCE,
     PROTOCOL_VERSION,
     Decoder,
@@ -35,8 +35,8 @@ from executor.frames import (
     bind_frame,
     execute_frame,
 )
-from executor.launcher import Launcher, Process
-from executor.model import (
+from warmhook.executor.launcher import Launcher, Process
+from warmhook.executor.model import (
     ConsoleText,
     Died,
     Execution,
@@ -44,10 +44,10 @@ from executor.model import (
     Threw,
     WorkerId,
 )
-from executor.outcomes import read_outcome
-from executor.sandbox.cgroup import Group
-from executor.sandbox.usage import Usage, read_usage
-from executor.spending import excess, is_heavy, timed_out
+from warmhook.executor.outcomes import read_outcome
+from warmhook.executor.sandbox.cgroup import Group
+from warmhook.executor.sandbox.usage import Usage, read_usage
+from warmhook.executor.spending import excess, is_heavy, timed_out
 
 _READ: Final = 256 * 1024
 # Output between two executions after which a worker is ended: it would keep the executor busy for nobody.

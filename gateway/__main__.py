@@ -13,7 +13,7 @@ os.environ.setdefault("GRPC_VERBOSITY", "NONE")
 # message to one another, which takes half as long again, for nothing that one loop needs.
 os.environ.setdefault("GRPC_EXPERIMENTS", "-event_engine_client,-event_engine_listener")
 
-from gateway.serve import main
+from warmhook.gateway.serve import main
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -11,35 +11,35 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 import structlog
 
-from gateway import key_file
-from gateway.client_secrets import hash_client_secret
-from gateway.config import Settings
-from gateway.documents import documents
-from gateway.hooks import HookClient
-from gateway.key_schedule import KeySchedule
-from gateway.keyring import KeyRing
-from gateway.management.app import PATH as MANAGEMENT_PATH
-from gateway.management.app import management
-from gateway.management.audit import audit_routes
-from gateway.management.hook_logs import hook_log_routes
-from gateway.management.hook_secrets import hook_secret_routes
-from gateway.management.hook_versions import hook_version_routes
-from gateway.management.hooks import hook_routes
-from gateway.management.logs import log_routes
-from gateway.management.resources import resource_routes
-from gateway.management.route import Gate
-from gateway.oauth.attempts import Attempts
-from gateway.oauth.grants import all_grants
-from gateway.oauth.signing import Signer
-from gateway.oauth.token import TokenEndpoint
-from gateway.passwords import Passwords
-from gateway.rotation_policy import rotation_policy
-from gateway.store.base import Store
-from gateway.store.sql import SqlStore
-from gateway.store.watch import open_within
-from gateway.tenant_log.executions import Executions
-from gateway.tenant_log.recorder import Recorder
-from gateway.web import Application, Receive, Scope, Send, Web
+from warmhook.gateway import key_file
+from warmhook.gateway.client_secrets import hash_client_secret
+from warmhook.gateway.config import Settings
+from warmhook.gateway.documents import documents
+from warmhook.gateway.hooks import HookClient
+from warmhook.gateway.key_schedule import KeySchedule
+from warmhook.gateway.keyring import KeyRing
+from warmhook.gateway.management.app import PATH as MANAGEMENT_PATH
+from warmhook.gateway.management.app import management
+from warmhook.gateway.management.audit import audit_routes
+from warmhook.gateway.management.hook_logs import hook_log_routes
+from warmhook.gateway.management.hook_secrets import hook_secret_routes
+from warmhook.gateway.management.hook_versions import hook_version_routes
+from warmhook.gateway.management.hooks import hook_routes
+from warmhook.gateway.management.logs import log_routes
+from warmhook.gateway.management.resources import resource_routes
+from warmhook.gateway.management.route import Gate
+from warmhook.gateway.oauth.attempts import Attempts
+from warmhook.gateway.oauth.grants import all_grants
+from warmhook.gateway.oauth.signing import Signer
+from warmhook.gateway.oauth.token import TokenEndpoint
+from warmhook.gateway.passwords import Passwords
+from warmhook.gateway.rotation_policy import rotation_policy
+from warmhook.gateway.store.base import Store
+from warmhook.gateway.store.sql import SqlStore
+from warmhook.gateway.store.watch import open_within
+from warmhook.gateway.tenant_log.executions import Executions
+from warmhook.gateway.tenant_log.recorder import Recorder
+from warmhook.gateway.web import Application, Receive, Scope, Send, Web
 
 # How long a start waits for a database that may be starting too.
 _DATABASE_SECONDS = 30.0

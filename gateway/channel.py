@@ -20,11 +20,11 @@ from typing import Final
 
 import structlog
 
-from gateway.grpc_line import GrpcExecutor
-from gateway.hook_limits import REQUEST_MAX
-from gateway.line import Line, NoAnswerError
-from gateway.local_line import open_local_line
-from protos import executor_pb2 as pb
+from warmhook.gateway.grpc_line import GrpcExecutor
+from warmhook.gateway.hook_limits import REQUEST_MAX
+from warmhook.gateway.line import Line, NoAnswerError
+from warmhook.gateway.local_line import open_local_line
+from warmhook.protos import executor_pb2 as pb
 
 # What is taken at once has at most this many bytes, or is one request.
 _BATCH_BYTES: Final = 256 * 1024

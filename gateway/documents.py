@@ -18,17 +18,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from gateway import errors
-from gateway.caching import etag_of, is_known
-from gateway.errors import OAuthError
-from gateway.health import readiness
-from gateway.hooks import HookClient
-from gateway.key_rotation import Policy, due_at
-from gateway.oauth.discovery import metadata
-from gateway.oauth.signing import Signer
-from gateway.store.base import Store
-from gateway.store.model import TenantSnapshot
-from gateway.web import error_answer, read_headers, tenant_of
+from warmhook.gateway import errors
+from warmhook.gateway.caching import etag_of, is_known
+from warmhook.gateway.errors import OAuthError
+from warmhook.gateway.health import readiness
+from warmhook.gateway.hooks import HookClient
+from warmhook.gateway.key_rotation import Policy, due_at
+from warmhook.gateway.oauth.discovery import metadata
+from warmhook.gateway.oauth.signing import Signer
+from warmhook.gateway.store.base import Store
+from warmhook.gateway.store.model import TenantSnapshot
+from warmhook.gateway.web import error_answer, read_headers, tenant_of
 
 # What HTTP caches may add to the ten minutes of verifiers: together as long as a key is
 # published, at the least, before it signs anything.

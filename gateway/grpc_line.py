@@ -18,9 +18,9 @@ import grpc
 import grpc.aio
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 
-from gateway.line import Deliver, NoAnswerError, Take
-from protos import executor_pb2 as pb
-from protos.executor_pb2_grpc import HookExecutorStub
+from warmhook.gateway.line import Deliver, NoAnswerError, Take
+from warmhook.protos import executor_pb2 as pb
+from warmhook.protos.executor_pb2_grpc import HookExecutorStub
 
 # For an executor that is being restarted to come back.
 _CONNECT_SECONDS: Final = 1.0

@@ -13,8 +13,8 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from gateway.store.model import Hook, Tenant, TriggerId
-from protos import executor_pb2 as pb
+from warmhook.gateway.store.model import Hook, Tenant, TriggerId
+from warmhook.protos import executor_pb2 as pb
 
 TIME_LIMIT_MS: Final = 2000
 

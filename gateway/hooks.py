@@ -21,17 +21,17 @@ from typing import Any
 
 import orjson
 
-from gateway.channel import ExecutorChannel
-from gateway.errors import HookFailure
-from gateway.grpc_line import UNREACHABLE
-from gateway.hook_digest import hook_digest
-from gateway.hook_syntax import TIME_LIMIT_MS as SYNTAX_LIMIT_MS
-from gateway.hook_syntax import complaint, question
-from gateway.line import NoAnswerError
-from gateway.oauth.claims import Authorization
-from gateway.oauth.request import TokenRequest, without_credentials
-from gateway.store.model import Client, Hook, Tenant, TriggerId, User
-from protos import executor_pb2 as pb
+from warmhook.gateway.channel import ExecutorChannel
+from warmhook.gateway.errors import HookFailure
+from warmhook.gateway.grpc_line import UNREACHABLE
+from warmhook.gateway.hook_digest import hook_digest
+from warmhook.gateway.hook_syntax import TIME_LIMIT_MS as SYNTAX_LIMIT_MS
+from warmhook.gateway.hook_syntax import complaint, question
+from warmhook.gateway.line import NoAnswerError
+from warmhook.gateway.oauth.claims import Authorization
+from warmhook.gateway.oauth.request import TokenRequest, without_credentials
+from warmhook.gateway.store.model import Client, Hook, Tenant, TriggerId, User
+from warmhook.protos import executor_pb2 as pb
 
 # Auth0's limit for one execution.
 TIME_LIMIT_SECONDS = 20.0

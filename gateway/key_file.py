@@ -22,8 +22,8 @@ from typing import Final
 
 import structlog
 
-from gateway import keyring
-from gateway.keyring import KeyRing, KeyRingError
+from warmhook.gateway import keyring
+from warmhook.gateway.keyring import KeyRing, KeyRingError
 
 DEFAULT: Final = Path(".warmhook/secret.key")
 

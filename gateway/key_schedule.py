@@ -18,11 +18,11 @@ from typing import Final
 
 import structlog
 
-from gateway import key_rotation as rules
-from gateway.key_rotation import Policy, Revocation, RotationRefusedError
-from gateway.keys import new_signing_key
-from gateway.store.base import Store, StoreError
-from gateway.store.model import SigningAlg, SigningKey, TenantRecords
+from warmhook.gateway import key_rotation as rules
+from warmhook.gateway.key_rotation import Policy, Revocation, RotationRefusedError
+from warmhook.gateway.keys import new_signing_key
+from warmhook.gateway.store.base import Store, StoreError
+from warmhook.gateway.store.model import SigningAlg, SigningKey, TenantRecords
 
 AUTHOR: Final = "key schedule"
 

@@ -26,7 +26,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 
-from gateway.store.base import SealError
+from warmhook.gateway.store.base import SealError
 
 KEY_BYTES: Final = 32
 ID_BYTES: Final = 4

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from protos import executor_pb2 as pb
+from warmhook.protos import executor_pb2 as pb
 
 # What has come up to be sent, as much as goes well together; nothing if there is nothing. From here on it
 # counts as sent, so a line takes only what it can write.

@@ -12,9 +12,9 @@ import socket
 from struct import Struct
 from typing import Final
 
-from gateway.line import Deliver, NoAnswerError, Take
-from gateway.messages import Messages, with_length
-from protos import executor_pb2 as pb
+from warmhook.gateway.line import Deliver, NoAnswerError, Take
+from warmhook.gateway.messages import Messages, with_length
+from warmhook.protos import executor_pb2 as pb
 
 # struct ucred: pid, uid, gid
 _CREDENTIALS: Final = Struct("=iII")

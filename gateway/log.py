@@ -14,8 +14,8 @@ from typing import Any
 import orjson
 import structlog
 
-from gateway.oauth.claims import Dropped
-from gateway.oauth.token import Trace
+from warmhook.gateway.oauth.claims import Dropped
+from warmhook.gateway.oauth.token import Trace
 
 # For asking whether a line would be written at all, before it is made.
 INFO = logging.INFO

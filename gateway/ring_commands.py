@@ -11,9 +11,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from gateway import key_file, keyring
-from gateway.keyring import KeyRing, KeyRingError, RingKey
-from gateway.store.resealing import KeyUse, use_of_keys
+from warmhook.gateway import key_file, keyring
+from warmhook.gateway.keyring import KeyRing, KeyRingError, RingKey
+from warmhook.gateway.store.resealing import KeyUse, use_of_keys
 
 # Gateways look at the file every second; one may be busy.
 _NOTICED_SECONDS: Final = 10.0

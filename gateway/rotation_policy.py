@@ -6,8 +6,8 @@ about (`key_rotation`).
 
 from __future__ import annotations
 
-from gateway.config import Settings
-from gateway.key_rotation import DAY, Policy
+from warmhook.gateway.config import Settings
+from warmhook.gateway.key_rotation import DAY, Policy
 
 
 def rotation_policy(settings: Settings) -> Policy:

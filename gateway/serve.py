@@ -19,13 +19,13 @@ from dataclasses import replace
 import uvicorn
 import uvloop
 
-from gateway import config, log
-from gateway.app import gateway
-from gateway.config import ConfigError, Settings
-from gateway.connection import Connection
-from gateway.keyring import KeyRingError
-from gateway.store.base import StoreError
-from gateway.web import Web
+from warmhook.gateway import config, log
+from warmhook.gateway.app import gateway
+from warmhook.gateway.config import ConfigError, Settings
+from warmhook.gateway.connection import Connection
+from warmhook.gateway.keyring import KeyRingError
+from warmhook.gateway.store.base import StoreError
+from warmhook.gateway.web import Web
 
 # Longer than any hook may run.
 _DRAIN_SECONDS = 25

@@ -21,16 +21,16 @@ from urllib.parse import parse_qsl
 import orjson
 import structlog
 
-from gateway import errors, log
-from gateway.config import Network
-from gateway.connection import WHOLE_BODY
-from gateway.errors import OAuthError, Reason
-from gateway.oauth.request import BODY_MAX, TokenRequest, parse_body
-from gateway.oauth.token import IssuedToken, TokenEndpoint, Trace
-from gateway.peer import client_address, host_name
-from gateway.store.base import Store
-from gateway.store.model import TenantSnapshot
-from gateway.tenant_log.recorder import Recorder
+from warmhook.gateway import errors, log
+from warmhook.gateway.config import Network
+from warmhook.gateway.connection import WHOLE_BODY
+from warmhook.gateway.errors import OAuthError, Reason
+from warmhook.gateway.oauth.request import BODY_MAX, TokenRequest, parse_body
+from warmhook.gateway.oauth.token import IssuedToken, TokenEndpoint, Trace
+from warmhook.gateway.peer import client_address, host_name
+from warmhook.gateway.store.base import Store
+from warmhook.gateway.store.model import TenantSnapshot
+from warmhook.gateway.tenant_log.recorder import Recorder
 
 # Any: ASGI's own types; a message's members differ from type to type.
 Scope = MutableMapping[str, Any]

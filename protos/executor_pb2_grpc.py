@@ -3,7 +3,7 @@
 import grpc
 import warnings
 
-from protos import executor_pb2 as protos_dot_executor__pb2
+from warmhook.protos import executor_pb2 as warmhook_dot_protos_dot_executor__pb2
 
 GRPC_GENERATED_VERSION = '1.85.1'
 GRPC_VERSION = grpc.__version__
@@ -18,7 +18,7 @@ except ImportError:
 if _version_not_supported:
     raise RuntimeError(
         f'The grpc package installed is at version {GRPC_VERSION},'
-        + ' but the generated code in protos/executor_pb2_grpc.py depends on'
+        + ' but the generated code in warmhook/protos/executor_pb2_grpc.py depends on'
         + f' grpcio>={GRPC_GENERATED_VERSION}.'
         + f' Please upgrade your grpc module to grpcio>={GRPC_GENERATED_VERSION}'
         + f' or downgrade your generated code using grpcio-tools<={GRPC_VERSION}.'
@@ -36,23 +36,23 @@ class HookExecutorStub:
         """
         self.ExecuteHook = channel.unary_unary(
                 '/warmhook.executor.v1.HookExecutor/ExecuteHook',
-                request_serializer=protos_dot_executor__pb2.ExecuteHookRequest.SerializeToString,
-                response_deserializer=protos_dot_executor__pb2.ExecuteHookResponse.FromString,
+                request_serializer=warmhook_dot_protos_dot_executor__pb2.ExecuteHookRequest.SerializeToString,
+                response_deserializer=warmhook_dot_protos_dot_executor__pb2.ExecuteHookResponse.FromString,
                 _registered_method=True)
         self.ExecuteHooks = channel.stream_stream(
                 '/warmhook.executor.v1.HookExecutor/ExecuteHooks',
-                request_serializer=protos_dot_executor__pb2.ExecuteHookRequest.SerializeToString,
-                response_deserializer=protos_dot_executor__pb2.ExecuteHookResponse.FromString,
+                request_serializer=warmhook_dot_protos_dot_executor__pb2.ExecuteHookRequest.SerializeToString,
+                response_deserializer=warmhook_dot_protos_dot_executor__pb2.ExecuteHookResponse.FromString,
                 _registered_method=True)
         self.ExecuteHookBatches = channel.stream_stream(
                 '/warmhook.executor.v1.HookExecutor/ExecuteHookBatches',
-                request_serializer=protos_dot_executor__pb2.ExecuteHookRequests.SerializeToString,
-                response_deserializer=protos_dot_executor__pb2.ExecuteHookResponses.FromString,
+                request_serializer=warmhook_dot_protos_dot_executor__pb2.ExecuteHookRequests.SerializeToString,
+                response_deserializer=warmhook_dot_protos_dot_executor__pb2.ExecuteHookResponses.FromString,
                 _registered_method=True)
         self.GetStatus = channel.unary_unary(
                 '/warmhook.executor.v1.HookExecutor/GetStatus',
-                request_serializer=protos_dot_executor__pb2.GetStatusRequest.SerializeToString,
-                response_deserializer=protos_dot_executor__pb2.GetStatusResponse.FromString,
+                request_serializer=warmhook_dot_protos_dot_executor__pb2.GetStatusRequest.SerializeToString,
+                response_deserializer=warmhook_dot_protos_dot_executor__pb2.GetStatusResponse.FromString,
                 _registered_method=True)
 
 
@@ -99,23 +99,23 @@ def add_HookExecutorServicer_to_server(servicer, server):
     rpc_method_handlers = {
             'ExecuteHook': grpc.unary_unary_rpc_method_handler(
                     servicer.ExecuteHook,
-                    request_deserializer=protos_dot_executor__pb2.ExecuteHookRequest.FromString,
-                    response_serializer=protos_dot_executor__pb2.ExecuteHookResponse.SerializeToString,
+                    request_deserializer=warmhook_dot_protos_dot_executor__pb2.ExecuteHookRequest.FromString,
+                    response_serializer=warmhook_dot_protos_dot_executor__pb2.ExecuteHookResponse.SerializeToString,
             ),
             'ExecuteHooks': grpc.stream_stream_rpc_method_handler(
                     servicer.ExecuteHooks,
-                    request_deserializer=protos_dot_executor__pb2.ExecuteHookRequest.FromString,
-                    response_serializer=protos_dot_executor__pb2.ExecuteHookResponse.SerializeToString,
+                    request_deserializer=warmhook_dot_protos_dot_executor__pb2.ExecuteHookRequest.FromString,
+                    response_serializer=warmhook_dot_protos_dot_executor__pb2.ExecuteHookResponse.SerializeToString,
             ),
             'ExecuteHookBatches': grpc.stream_stream_rpc_method_handler(
                     servicer.ExecuteHookBatches,
-                    request_deserializer=protos_dot_executor__pb2.ExecuteHookRequests.FromString,
-                    response_serializer=protos_dot_executor__pb2.ExecuteHookResponses.SerializeToString,
+                    request_deserializer=warmhook_dot_protos_dot_executor__pb2.ExecuteHookRequests.FromString,
+                    response_serializer=warmhook_dot_protos_dot_executor__pb2.ExecuteHookResponses.SerializeToString,
             ),
             'GetStatus': grpc.unary_unary_rpc_method_handler(
                     servicer.GetStatus,
-                    request_deserializer=protos_dot_executor__pb2.GetStatusRequest.FromString,
-                    response_serializer=protos_dot_executor__pb2.GetStatusResponse.SerializeToString,
+                    request_deserializer=warmhook_dot_protos_dot_executor__pb2.GetStatusRequest.FromString,
+                    response_serializer=warmhook_dot_protos_dot_executor__pb2.GetStatusResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -143,8 +143,8 @@ class HookExecutor:
             request,
             target,
             '/warmhook.executor.v1.HookExecutor/ExecuteHook',
-            protos_dot_executor__pb2.ExecuteHookRequest.SerializeToString,
-            protos_dot_executor__pb2.ExecuteHookResponse.FromString,
+            warmhook_dot_protos_dot_executor__pb2.ExecuteHookRequest.SerializeToString,
+            warmhook_dot_protos_dot_executor__pb2.ExecuteHookResponse.FromString,
             options,
             channel_credentials,
             insecure,
@@ -170,8 +170,8 @@ class HookExecutor:
             request_iterator,
             target,
             '/warmhook.executor.v1.HookExecutor/ExecuteHooks',
-            protos_dot_executor__pb2.ExecuteHookRequest.SerializeToString,
-            protos_dot_executor__pb2.ExecuteHookResponse.FromString,
+            warmhook_dot_protos_dot_executor__pb2.ExecuteHookRequest.SerializeToString,
+            warmhook_dot_protos_dot_executor__pb2.ExecuteHookResponse.FromString,
             options,
             channel_credentials,
             insecure,
@@ -197,8 +197,8 @@ class HookExecutor:
             request_iterator,
             target,
             '/warmhook.executor.v1.HookExecutor/ExecuteHookBatches',
-            protos_dot_executor__pb2.ExecuteHookRequests.SerializeToString,
-            protos_dot_executor__pb2.ExecuteHookResponses.FromString,
+            warmhook_dot_protos_dot_executor__pb2.ExecuteHookRequests.SerializeToString,
+            warmhook_dot_protos_dot_executor__pb2.ExecuteHookResponses.FromString,
             options,
             channel_credentials,
             insecure,
@@ -224,8 +224,8 @@ class HookExecutor:
             request,
             target,
             '/warmhook.executor.v1.HookExecutor/GetStatus',
-            protos_dot_executor__pb2.GetStatusRequest.SerializeToString,
-            protos_dot_executor__pb2.GetStatusResponse.FromString,
+            warmhook_dot_protos_dot_executor__pb2.GetStatusRequest.SerializeToString,
+            warmhook_dot_protos_dot_executor__pb2.GetStatusResponse.FromString,
             options,
             channel_credentials,
             insecure,

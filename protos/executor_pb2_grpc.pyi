@@ -29,7 +29,7 @@ becomes a property that the hook's argument does not have.
 
 from collections import abc as _abc
 from grpc import aio as _aio
-from protos import executor_pb2 as _executor_pb2
+from warmhook.protos import executor_pb2 as _executor_pb2
 import abc as _abc_1
 import grpc as _grpc
 import sys

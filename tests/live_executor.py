@@ -23,9 +23,9 @@ import grpc
 from grpc_health.v1 import health_pb2
 from grpc_health.v1.health_pb2_grpc import HealthStub
 
-from executor.config import variable
-from protos import executor_pb2 as pb
-from protos import executor_pb2_grpc as pb_grpc
+from warmhook.executor.config import variable
+from warmhook.protos import executor_pb2 as pb
+from warmhook.protos import executor_pb2_grpc as pb_grpc
 
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 30.0

@@ -17,8 +17,8 @@ from bench.hook_load import named, request
 from bench.measurement import Question, Run
 from bench.names import COLD_NO_SPARE, COLD_SPARE, WARM
 from bench.processes import BenchError
-from protos import executor_pb2 as pb
-from protos import executor_pb2_grpc
+from warmhook.protos import executor_pb2 as pb
+from warmhook.protos import executor_pb2_grpc
 
 _CALLS = 15
 _HOOKS, _TENANTS, _IN_FLIGHT = 1000, 100, 16

@@ -13,7 +13,7 @@ from bench.measurement import Question, Run
 from bench.peers import Peer
 from bench.processes import BenchError, Server, descendants, pss_mb
 from bench.scenarios.cold import Caller
-from protos import executor_pb2_grpc
+from warmhook.protos import executor_pb2_grpc
 
 _HOOKS, _TENANTS = 500, 100
 

@@ -210,8 +210,9 @@ class Process:
         with log.open("ab") as output:
             process = await asyncio.create_subprocess_exec(
                 sys.executable,
+                "-P",
                 "-m",
-                name,
+                f"warmhook.{name}",
                 env=demo.environment(name),
                 stdin=subprocess.DEVNULL,
                 stdout=output,

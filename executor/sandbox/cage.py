@@ -20,11 +20,11 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
-from executor.sandbox import landlock
-from executor.sandbox.cgroup import Group, Groups, Limits
-from executor.sandbox.command import bwrap_arguments, command, main_program, resource_limits
-from executor.sandbox.policy import MASKED_FILES, MASKED_TREES, Allowance, Isolation, Policy
-from executor.sandbox.seccomp import Architecture, filter_program
+from warmhook.executor.sandbox import landlock
+from warmhook.executor.sandbox.cgroup import Group, Groups, Limits
+from warmhook.executor.sandbox.command import bwrap_arguments, command, main_program, resource_limits
+from warmhook.executor.sandbox.policy import MASKED_FILES, MASKED_TREES, Allowance, Isolation, Policy
+from warmhook.executor.sandbox.seccomp import Architecture, filter_program
 
 _MB: Final = 1024 * 1024
 # Users of workers: above what systems give to people and services, below what they give to containers.

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
-from executor.sandbox.policy import NODE_INSIDE, RUNTIME_INSIDE, Isolation, Policy
+from warmhook.executor.sandbox.policy import NODE_INSIDE, RUNTIME_INSIDE, Isolation, Policy
 
 _MB: Final = 1024 * 1024
 

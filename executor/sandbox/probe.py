@@ -19,11 +19,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from executor.launcher import Launcher, Process, SpawnFailed
-from executor.sandbox import landlock
-from executor.sandbox.cage import Cage, CageUnavailable, can_be_entered, find_bwrap
-from executor.sandbox.cgroup import Groups, NoCgroups
-from executor.sandbox.policy import Isolation, Policy
+from warmhook.executor.launcher import Launcher, Process, SpawnFailed
+from warmhook.executor.sandbox import landlock
+from warmhook.executor.sandbox.cage import Cage, CageUnavailable, can_be_entered, find_bwrap
+from warmhook.executor.sandbox.cgroup import Groups, NoCgroups
+from warmhook.executor.sandbox.policy import Isolation, Policy
 
 _TRIAL: Final = Path(__file__).with_name("trial.js")
 # The first Landlock that knows of TCP.

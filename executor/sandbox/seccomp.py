@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from struct import pack
 from typing import Final
 
-from executor.sandbox.syscalls import SYSCALLS
+from warmhook.executor.sandbox.syscalls import SYSCALLS
 
 
 class Architecture(enum.Enum):

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from gateway.cli.lazy import add_commands
+from warmhook.gateway.cli.lazy import add_commands
 
 app = typer.Typer(
     no_args_is_help=True,

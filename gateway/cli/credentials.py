@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from gateway.cli.exits import ExitCode, fail
+from warmhook.gateway.cli.exits import ExitCode, fail
 
 DEFAULT_CREDENTIALS_FILE: Final = Path(".warmhook/management.json")
 

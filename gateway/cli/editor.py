@@ -11,7 +11,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from gateway.cli.exits import ExitCode, fail
+from warmhook.gateway.cli.exits import ExitCode, fail
 
 
 def edited(text: str, name: str) -> str:

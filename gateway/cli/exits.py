@@ -13,7 +13,7 @@ from typing import NoReturn
 
 import typer
 
-from gateway import config
+from warmhook.gateway import config
 
 
 class ExitCode(enum.IntEnum):

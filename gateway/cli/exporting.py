@@ -13,12 +13,12 @@ from typing import Annotated
 
 import typer
 
-from gateway.cli.exits import ExitCode, fail, settings
-from gateway.cli.failures import reported_failures
-from gateway.cli.stored import with_store
-from gateway.exporting.files import files_of, hook_secrets
-from gateway.store.model import TenantRecords
-from gateway.store.sql import SqlStore
+from warmhook.gateway.cli.exits import ExitCode, fail, settings
+from warmhook.gateway.cli.failures import reported_failures
+from warmhook.gateway.cli.stored import with_store
+from warmhook.gateway.exporting.files import files_of, hook_secrets
+from warmhook.gateway.store.model import TenantRecords
+from warmhook.gateway.store.sql import SqlStore
 
 
 def export(

@@ -8,10 +8,10 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 
-from gateway.cli.exits import ExitCode, fail
-from gateway.importing.findings import ImportRefusedError
-from gateway.keyring import KeyRingError
-from gateway.store.base import StoreError
+from warmhook.gateway.cli.exits import ExitCode, fail
+from warmhook.gateway.importing.findings import ImportRefusedError
+from warmhook.gateway.keyring import KeyRingError
+from warmhook.gateway.store.base import StoreError
 
 
 @contextlib.contextmanager

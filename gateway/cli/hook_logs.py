@@ -14,10 +14,10 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from gateway.cli.exits import ExitCode, fail
-from gateway.cli.hooks import find
-from gateway.cli.management_api import management_api
-from gateway.cli.output import Output, OutputOption
+from warmhook.gateway.cli.exits import ExitCode, fail
+from warmhook.gateway.cli.hooks import find
+from warmhook.gateway.cli.management_api import management_api
+from warmhook.gateway.cli.output import Output, OutputOption
 
 
 def logs(

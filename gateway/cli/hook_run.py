@@ -19,16 +19,16 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from gateway.cli.exits import ExitCode, fail
-from gateway.cli.hook_input import HookInput, InputError, read_input
-from gateway.cli.hook_types import TRIGGERS
-from gateway.cli.local_executor import ExecutorEndedError, local_executor
-from gateway.cli.output import Output, OutputOption, show_json
-from gateway.cli.secret_options import SecretOption, SecretsFileOption, read_secrets
-from gateway.errors import OAuthError
-from gateway.hooks import Accepted, Denied, ExecutorUnavailableError, Failed, HookClient, HookRun
-from gateway.oauth.claims import DropReason, HookClaims, apply_rules
-from gateway.store.model import Hook, TriggerId
+from warmhook.gateway.cli.exits import ExitCode, fail
+from warmhook.gateway.cli.hook_input import HookInput, InputError, read_input
+from warmhook.gateway.cli.hook_types import TRIGGERS
+from warmhook.gateway.cli.local_executor import ExecutorEndedError, local_executor
+from warmhook.gateway.cli.output import Output, OutputOption, show_json
+from warmhook.gateway.cli.secret_options import SecretOption, SecretsFileOption, read_secrets
+from warmhook.gateway.errors import OAuthError
+from warmhook.gateway.hooks import Accepted, Denied, ExecutorUnavailableError, Failed, HookClient, HookRun
+from warmhook.gateway.oauth.claims import DropReason, HookClaims, apply_rules
+from warmhook.gateway.store.model import Hook, TriggerId
 
 _WHY = {
     DropReason.NOT_AN_OBJECT: "the result is no object",

@@ -6,14 +6,14 @@ from importlib.resources import files
 
 import typer
 
-from gateway.cli.exits import ExitCode, fail
-from gateway.cli.hook_types import TRIGGERS, TypeOption
-from gateway.store.model import TriggerId
+from warmhook.gateway.cli.exits import ExitCode, fail
+from warmhook.gateway.cli.hook_types import TRIGGERS, TypeOption
+from warmhook.gateway.store.model import TriggerId
 
 
 def scaffold(trigger: TypeOption = TriggerId.CREDENTIALS_EXCHANGE) -> None:
     """Print the starter code of a type of hook."""
     if trigger not in TRIGGERS:
         fail(ExitCode.INVALID, f"--type: there is no starter code for {trigger}; hooks of it are not run")
-    starter = files("gateway.cli") / "scaffolds" / f"{trigger}.js"
+    starter = files("warmhook.gateway.cli") / "scaffolds" / f"{trigger}.js"
     typer.echo(starter.read_text(encoding="utf-8"), nl=False)

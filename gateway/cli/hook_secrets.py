@@ -9,11 +9,11 @@ from typing import Annotated
 
 import typer
 
-from gateway.cli.exits import ExitCode, fail
-from gateway.cli.hooks import NameArgument, find, set_secrets
-from gateway.cli.management_api import management_api
-from gateway.cli.output import Output, OutputOption, show_json
-from gateway.cli.secret_options import SecretsFileOption, read_secrets
+from warmhook.gateway.cli.exits import ExitCode, fail
+from warmhook.gateway.cli.hooks import NameArgument, find, set_secrets
+from warmhook.gateway.cli.management_api import management_api
+from warmhook.gateway.cli.output import Output, OutputOption, show_json
+from warmhook.gateway.cli.secret_options import SecretsFileOption, read_secrets
 
 
 def list_(name: NameArgument, output: OutputOption = Output.TEXT) -> None:

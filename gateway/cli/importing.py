@@ -18,19 +18,19 @@ from typing import Annotated
 
 import typer
 
-from gateway.cli.exits import ExitCode, fail, settings
-from gateway.cli.failures import reported_failures
-from gateway.cli.hook_types import TRIGGERS
-from gateway.cli.naming import named_tenant, problems_of
-from gateway.cli.ring import key_ring
-from gateway.client_secrets import hash_client_secret
-from gateway.importing.findings import Findings
-from gateway.importing.keywords import Keywords
-from gateway.importing.merge import Credential, Hashing
-from gateway.importing.run import Report, Source, import_directory
-from gateway.importing.supplied import read_supplied
-from gateway.passwords import Passwords
-from gateway.store.sql import SqlStore
+from warmhook.gateway.cli.exits import ExitCode, fail, settings
+from warmhook.gateway.cli.failures import reported_failures
+from warmhook.gateway.cli.hook_types import TRIGGERS
+from warmhook.gateway.cli.naming import named_tenant, problems_of
+from warmhook.gateway.cli.ring import key_ring
+from warmhook.gateway.client_secrets import hash_client_secret
+from warmhook.gateway.importing.findings import Findings
+from warmhook.gateway.importing.keywords import Keywords
+from warmhook.gateway.importing.merge import Credential, Hashing
+from warmhook.gateway.importing.run import Report, Source, import_directory
+from warmhook.gateway.importing.supplied import read_supplied
+from warmhook.gateway.passwords import Passwords
+from warmhook.gateway.store.sql import SqlStore
 
 # deploy-cli's own variable for the same thing.
 _KEYWORDS_VARIABLE = "AUTH0_KEYWORD_REPLACE_MAPPINGS"

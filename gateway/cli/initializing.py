@@ -15,14 +15,14 @@ from urllib.parse import urlsplit
 
 import typer
 
-from gateway.cli.credentials import DEFAULT_CREDENTIALS_FILE
-from gateway.cli.exits import ExitCode, fail, settings
-from gateway.cli.failures import reported_failures
-from gateway.cli.naming import named_tenant, problems_of
-from gateway.cli.stored import with_store
-from gateway.client_secrets import hash_client_secret
-from gateway.management.bootstrap import Credentials, bootstrap
-from gateway.store.migrate import migrate
+from warmhook.gateway.cli.credentials import DEFAULT_CREDENTIALS_FILE
+from warmhook.gateway.cli.exits import ExitCode, fail, settings
+from warmhook.gateway.cli.failures import reported_failures
+from warmhook.gateway.cli.naming import named_tenant, problems_of
+from warmhook.gateway.cli.stored import with_store
+from warmhook.gateway.client_secrets import hash_client_secret
+from warmhook.gateway.management.bootstrap import Credentials, bootstrap
+from warmhook.gateway.store.migrate import migrate
 
 
 def init(

@@ -18,19 +18,19 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Column, Table
 
-from gateway import key_file, key_schedule
-from gateway.cli.exits import ExitCode, fail, settings, warn
-from gateway.cli.failures import reported_failures
-from gateway.cli.output import Output, OutputOption, show_json
-from gateway.cli.ring import key_ring
-from gateway.cli.stored import operator, with_store
-from gateway.config import Settings
-from gateway.key_rotation import RotationRefusedError
-from gateway.ring_commands import add_key, drop_key
-from gateway.rotation_policy import rotation_policy
-from gateway.store.model import SigningAlg
-from gateway.store.resealing import KeyUse, reseal, use_of_keys
-from gateway.store.sql import SqlStore
+from warmhook.gateway import key_file, key_schedule
+from warmhook.gateway.cli.exits import ExitCode, fail, settings, warn
+from warmhook.gateway.cli.failures import reported_failures
+from warmhook.gateway.cli.output import Output, OutputOption, show_json
+from warmhook.gateway.cli.ring import key_ring
+from warmhook.gateway.cli.stored import operator, with_store
+from warmhook.gateway.config import Settings
+from warmhook.gateway.key_rotation import RotationRefusedError
+from warmhook.gateway.ring_commands import add_key, drop_key
+from warmhook.gateway.rotation_policy import rotation_policy
+from warmhook.gateway.store.model import SigningAlg
+from warmhook.gateway.store.resealing import KeyUse, reseal, use_of_keys
+from warmhook.gateway.store.sql import SqlStore
 
 TenantOption = Annotated[str, typer.Option(help="Name of the tenant.")]
 

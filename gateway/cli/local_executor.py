@@ -56,8 +56,9 @@ async def local_executor(
         own = {name: value for name, value in environment.items() if name != _TARGET}
         process = await asyncio.create_subprocess_exec(
             sys.executable,
+            "-P",
             "-m",
-            "executor",
+            "warmhook.executor",
             env={**own, _LISTEN: listen},
             stdin=asyncio.subprocess.DEVNULL,
             stderr=asyncio.subprocess.PIPE,

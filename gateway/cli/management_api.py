@@ -13,8 +13,8 @@ from typing import Any, Final, NoReturn
 
 import httpx
 
-from gateway.cli.credentials import Credentials, read_credentials
-from gateway.cli.exits import ExitCode, fail, warn
+from warmhook.gateway.cli.credentials import Credentials, read_credentials
+from warmhook.gateway.cli.exits import ExitCode, fail, warn
 
 _TIMEOUT_SECONDS: Final = 30.0
 _PAGE: Final = 100

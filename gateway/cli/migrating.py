@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import typer
 
-from gateway.cli.exits import settings
-from gateway.cli.failures import reported_failures
-from gateway.cli.ring import key_ring
-from gateway.store.migrate import migrate as migrate_database
-from gateway.store.migrate import schema_version
+from warmhook.gateway.cli.exits import settings
+from warmhook.gateway.cli.failures import reported_failures
+from warmhook.gateway.cli.ring import key_ring
+from warmhook.gateway.store.migrate import migrate as migrate_database
+from warmhook.gateway.store.migrate import schema_version
 
 
 def migrate() -> None:

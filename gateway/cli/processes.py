@@ -16,8 +16,8 @@ from typing import Final, NoReturn
 
 import typer
 
-from gateway.cli.exits import ExitCode, fail, settings
-from gateway.cli.local_executor import ExecutorEndedError, end, local_executor
+from warmhook.gateway.cli.exits import ExitCode, fail, settings
+from warmhook.gateway.cli.local_executor import ExecutorEndedError, end, local_executor
 
 # Longer than the gateway gives the requests that are still running.
 _STOP_SECONDS: Final = 35.0
@@ -25,12 +25,12 @@ _STOP_SECONDS: Final = 35.0
 
 def executor() -> NoReturn:
     """Run the executor in this process."""
-    _become("executor")
+    _become("warmhook.executor")
 
 
 def gateway() -> NoReturn:
     """Run the gateway in this process."""
-    _become("gateway")
+    _become("warmhook.gateway")
 
 
 def serve() -> None:
@@ -48,7 +48,7 @@ def serve() -> None:
 
 
 def _become(module: str) -> NoReturn:
-    os.execv(sys.executable, [sys.executable, "-m", module])  # noqa: S606 - our own program, no shell
+    os.execv(sys.executable, [sys.executable, "-P", "-m", module])  # noqa: S606 - our own program, no shell
 
 
 async def _serve(environment: Mapping[str, str]) -> int:
@@ -60,7 +60,7 @@ async def _serve(environment: Mapping[str, str]) -> int:
         executor = await stack.enter_async_context(local_executor(environment, log_to_stderr=True))
         target = environment.get("WARMHOOK_EXECUTOR_TARGET") or executor.target
         process = await stack.enter_async_context(
-            _process("gateway", {**environment, "WARMHOOK_EXECUTOR_TARGET": target})
+            _process("warmhook.gateway", {**environment, "WARMHOOK_EXECUTOR_TARGET": target})
         )
         ended = {
             asyncio.create_task(stopping.wait()): "",
@@ -83,7 +83,7 @@ async def _serve(environment: Mapping[str, str]) -> int:
 async def _process(module: str, environment: Mapping[str, str]) -> AsyncIterator[asyncio.subprocess.Process]:
     """`python -m module`, with our own output. Ctrl-C is for us, who end it in its turn."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", module, env=environment, start_new_session=True
+        sys.executable, "-P", "-m", module, env=environment, start_new_session=True
     )
     try:
         yield process

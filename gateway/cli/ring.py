@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import typer
 
-from gateway import key_file
-from gateway.config import Settings
-from gateway.keyring import KeyRing
+from warmhook.gateway import key_file
+from warmhook.gateway.config import Settings
+from warmhook.gateway.keyring import KeyRing
 
 
 def key_ring(chosen: Settings) -> KeyRing:

@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from gateway.cli.exits import ExitCode, fail
+from warmhook.gateway.cli.exits import ExitCode, fail
 
 SecretOption = Annotated[
     list[str] | None,

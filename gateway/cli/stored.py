@@ -10,10 +10,10 @@ import getpass
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from gateway.cli.ring import key_ring
-from gateway.config import Settings
-from gateway.keyring import KeyRing
-from gateway.store.sql import SqlStore
+from warmhook.gateway.cli.ring import key_ring
+from warmhook.gateway.config import Settings
+from warmhook.gateway.keyring import KeyRing
+from warmhook.gateway.store.sql import SqlStore
 
 T = TypeVar("T")
 

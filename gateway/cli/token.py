@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from gateway.cli.management_api import management_api
+from warmhook.gateway.cli.management_api import management_api
 
 
 def token(

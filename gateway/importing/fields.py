@@ -11,10 +11,10 @@ import enum
 from collections.abc import Collection, Mapping
 from typing import TypeVar
 
-from gateway.importing.findings import Findings
-from gateway.importing.keywords import unreplaced
-from gateway.importing.layout import Item
-from gateway.store.model import JsonObject
+from warmhook.gateway.importing.findings import Findings
+from warmhook.gateway.importing.keywords import unreplaced
+from warmhook.gateway.importing.layout import Item
+from warmhook.gateway.store.model import JsonObject
 
 E = TypeVar("E", bound=enum.StrEnum)
 

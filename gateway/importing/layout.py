@@ -15,8 +15,8 @@ from pathlib import Path
 
 import yaml
 
-from gateway.importing.findings import Findings
-from gateway.importing.keywords import Keywords, replace
+from warmhook.gateway.importing.findings import Findings
+from warmhook.gateway.importing.keywords import Keywords, replace
 
 # Section, as tenant.yaml and we call it, to its folder in the directory layout.
 _FOLDERS: Mapping[str, str] = {

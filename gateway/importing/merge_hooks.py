@@ -10,11 +10,11 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 
-from gateway.hook_limits import NAME_MAX, SECRET_MAX, SECRETS_MAX
-from gateway.identifiers import new_hook_id
-from gateway.importing.findings import Findings
-from gateway.importing.objects import ParsedHook
-from gateway.store.model import Hook
+from warmhook.gateway.hook_limits import NAME_MAX, SECRET_MAX, SECRETS_MAX
+from warmhook.gateway.identifiers import new_hook_id
+from warmhook.gateway.importing.findings import Findings
+from warmhook.gateway.importing.objects import ParsedHook
+from warmhook.gateway.store.model import Hook
 
 
 def merge_hooks(

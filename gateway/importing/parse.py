@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 
-from gateway.importing.fields import Fields
-from gateway.importing.findings import Findings
-from gateway.importing.layout import CONNECTION_NAME, Export, Item
-from gateway.importing.objects import ParsedClient, ParsedExport, ParsedGrant, ParsedUser
-from gateway.importing.parse_hooks import parse_hooks
-from gateway.store.model import JsonObject, ResourceServer, SigningAlg, TokenDialect
+from warmhook.gateway.importing.fields import Fields
+from warmhook.gateway.importing.findings import Findings
+from warmhook.gateway.importing.layout import CONNECTION_NAME, Export, Item
+from warmhook.gateway.importing.objects import ParsedClient, ParsedExport, ParsedGrant, ParsedUser
+from warmhook.gateway.importing.parse_hooks import parse_hooks
+from warmhook.gateway.store.model import JsonObject, ResourceServer, SigningAlg, TokenDialect
 
 # RFC 6749 section 3.3.
 _SCOPE_TOKEN = re.compile(r"[\x21\x23-\x5B\x5D-\x7E]+")

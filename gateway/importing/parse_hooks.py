@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 
-from gateway.hook_limits import DEPENDENCIES_MAX, NAME_MAX, SCRIPT_MAX
-from gateway.importing.fields import Fields
-from gateway.importing.findings import Findings
-from gateway.importing.layout import Item
-from gateway.importing.names import NOT_SHOWN, is_hook_name, kebab_case
-from gateway.importing.objects import ParsedHook
-from gateway.store.model import TriggerId
+from warmhook.gateway.hook_limits import DEPENDENCIES_MAX, NAME_MAX, SCRIPT_MAX
+from warmhook.gateway.importing.fields import Fields
+from warmhook.gateway.importing.findings import Findings
+from warmhook.gateway.importing.layout import Item
+from warmhook.gateway.importing.names import NOT_SHOWN, is_hook_name, kebab_case
+from warmhook.gateway.importing.objects import ParsedHook
+from warmhook.gateway.store.model import TriggerId
 
 
 def parse_hooks(items: tuple[Item, ...], findings: Findings) -> tuple[ParsedHook, ...]:

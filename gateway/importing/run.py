@@ -11,15 +11,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from gateway.importing.findings import Findings
-from gateway.importing.keywords import Keywords
-from gateway.importing.layout import read_export
-from gateway.importing.merge import Credential, Hashing, Merged, Wanted, merge
-from gateway.importing.objects import ParsedExport
-from gateway.importing.parse import parse_export
-from gateway.importing.supplied import Supplied
-from gateway.store.base import Store
-from gateway.store.model import Tenant, TenantRecords
+from warmhook.gateway.importing.findings import Findings
+from warmhook.gateway.importing.keywords import Keywords
+from warmhook.gateway.importing.layout import read_export
+from warmhook.gateway.importing.merge import Credential, Hashing, Merged, Wanted, merge
+from warmhook.gateway.importing.objects import ParsedExport
+from warmhook.gateway.importing.parse import parse_export
+from warmhook.gateway.importing.supplied import Supplied
+from warmhook.gateway.store.base import Store
+from warmhook.gateway.store.model import Tenant, TenantRecords
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ import orjson
 from fastapi import Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from gateway.management.errors import ApiError
+from warmhook.gateway.management.errors import ApiError
 
 _HEADERS: Final = {"cache-control": "no-store"}
 

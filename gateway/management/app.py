@@ -15,13 +15,13 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse
 
-from gateway.management import errors, reference
-from gateway.management.answers import refused
-from gateway.management.errors import ApiError, Code
-from gateway.management.payload import refusal
-from gateway.management.route import Gate
-from gateway.management.scopes import SCHEME, SCOPES
-from gateway.store.base import ConflictError, StoreError
+from warmhook.gateway.management import errors, reference
+from warmhook.gateway.management.answers import refused
+from warmhook.gateway.management.errors import ApiError, Code
+from warmhook.gateway.management.payload import refusal
+from warmhook.gateway.management.route import Gate
+from warmhook.gateway.management.scopes import SCHEME, SCOPES
+from warmhook.gateway.store.base import ConflictError, StoreError
 
 PATH: Final = "/api/v2/"
 

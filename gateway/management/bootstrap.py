@@ -14,17 +14,24 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from gateway.identifiers import (
+from warmhook.gateway.identifiers import (
     new_client_grant_id,
     new_client_id,
     new_client_secret,
     new_client_secret_id,
     new_resource_server_id,
 )
-from gateway.key_schedule import with_keys
-from gateway.management.scopes import SCOPES
-from gateway.store.base import Store
-from gateway.store.model import Client, ClientGrant, ClientSecret, ResourceServer, Tenant, TenantRecords
+from warmhook.gateway.key_schedule import with_keys
+from warmhook.gateway.management.scopes import SCOPES
+from warmhook.gateway.store.base import Store
+from warmhook.gateway.store.model import (
+    Client,
+    ClientGrant,
+    ClientSecret,
+    ResourceServer,
+    Tenant,
+    TenantRecords,
+)
 
 # As Auth0 calls the database that every tenant begins with.
 CONNECTION: Final = "Username-Password-Authentication"

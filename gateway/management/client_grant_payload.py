@@ -9,9 +9,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from gateway.management.paging import Page
-from gateway.management.payload import Flag, Payload, Update
-from gateway.management.resource_server_payload import SCOPES_MAX, ScopeValue
+from warmhook.gateway.management.paging import Page
+from warmhook.gateway.management.payload import Flag, Payload, Update
+from warmhook.gateway.management.resource_server_payload import SCOPES_MAX, ScopeValue
 
 _Scopes = Annotated[list[ScopeValue], Field(max_length=SCOPES_MAX)]
 _Id = Annotated[str, StringConstraints(min_length=1, max_length=600)]

@@ -8,14 +8,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from gateway.management import client_rules
-from gateway.management.client_grant_payload import (
+from warmhook.gateway.management import client_rules
+from warmhook.gateway.management.client_grant_payload import (
     ClientGrantCreate,
     ClientGrantProperties,
     ClientGrantUpdate,
 )
-from gateway.management.errors import ApiError, Code, invalid_body
-from gateway.store.model import ClientGrant, ResourceServer, TenantRecords
+from warmhook.gateway.management.errors import ApiError, Code, invalid_body
+from warmhook.gateway.store.model import ClientGrant, ResourceServer, TenantRecords
 
 _SCOPES: Final = frozenset({"scope", "allow_all_scopes"})
 

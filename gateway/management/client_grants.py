@@ -11,15 +11,19 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Path, Query, Response
 from pydantic import BaseModel, ConfigDict
 
-from gateway.identifiers import new_client_grant_id
-from gateway.management import client_grant_rules as rules
-from gateway.management.answers import answer, errors, nothing
-from gateway.management.client_grant_payload import ClientGrantCreate, ClientGrantPage, ClientGrantUpdate
-from gateway.management.paging import Envelope, listed
-from gateway.management.route import router
-from gateway.management.scopes import needs
-from gateway.management.session import SessionOf
-from gateway.store.model import ClientGrant
+from warmhook.gateway.identifiers import new_client_grant_id
+from warmhook.gateway.management import client_grant_rules as rules
+from warmhook.gateway.management.answers import answer, errors, nothing
+from warmhook.gateway.management.client_grant_payload import (
+    ClientGrantCreate,
+    ClientGrantPage,
+    ClientGrantUpdate,
+)
+from warmhook.gateway.management.paging import Envelope, listed
+from warmhook.gateway.management.route import router
+from warmhook.gateway.management.scopes import needs
+from warmhook.gateway.management.session import SessionOf
+from warmhook.gateway.store.model import ClientGrant
 
 _ENVELOPE: Final = Envelope("client_grants")
 _TAKE: Final = 50

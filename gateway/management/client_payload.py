@@ -10,9 +10,9 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field, StringConstraints
 
-from gateway.management.paging import Page
-from gateway.management.payload import Flag, Payload, Query, Update
-from gateway.management.timestamps import Instant
+from warmhook.gateway.management.paging import Page
+from warmhook.gateway.management.payload import Flag, Payload, Query, Update
+from warmhook.gateway.management.timestamps import Instant
 
 _Name = Annotated[str, StringConstraints(min_length=1, pattern=r"^[^<>]+$")]
 _Metadata = Annotated[str, StringConstraints(max_length=255)]

@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from gateway.management.client_rules import find, put
-from gateway.management.errors import ApiError, Code
-from gateway.store.model import ClientSecret, TenantRecords
+from warmhook.gateway.management.client_rules import find, put
+from warmhook.gateway.management.errors import ApiError, Code
+from warmhook.gateway.store.model import ClientSecret, TenantRecords
 
 # Each is compared at every token request of the client.
 SECRETS_MAX: Final = 10

@@ -11,17 +11,17 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
 
-from gateway.identifiers import new_client_secret
-from gateway.management import client_rules
-from gateway.management import client_secret_rules as rules
-from gateway.management.answers import answer, errors, nothing
-from gateway.management.client_payload import Rotation, SecretCreate
-from gateway.management.client_shape import ClientMade, SecretMade, SecretShown, secret_shown, shown
-from gateway.management.clients import ClientId, HashSecret, stored_secret
-from gateway.management.errors import invalid_body
-from gateway.management.route import router
-from gateway.management.scopes import needs
-from gateway.management.session import SessionOf
+from warmhook.gateway.identifiers import new_client_secret
+from warmhook.gateway.management import client_rules
+from warmhook.gateway.management import client_secret_rules as rules
+from warmhook.gateway.management.answers import answer, errors, nothing
+from warmhook.gateway.management.client_payload import Rotation, SecretCreate
+from warmhook.gateway.management.client_shape import ClientMade, SecretMade, SecretShown, secret_shown, shown
+from warmhook.gateway.management.clients import ClientId, HashSecret, stored_secret
+from warmhook.gateway.management.errors import invalid_body
+from warmhook.gateway.management.route import router
+from warmhook.gateway.management.scopes import needs
+from warmhook.gateway.management.session import SessionOf
 
 _SecretId = Annotated[str, Path(min_length=1, max_length=64)]
 

@@ -12,16 +12,16 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Path, Query, Response
 
-from gateway.identifiers import new_client_id, new_client_secret, new_client_secret_id
-from gateway.management import client_rules as rules
-from gateway.management.answers import answer, errors, nothing
-from gateway.management.client_payload import ClientCreate, ClientPage, ClientUpdate
-from gateway.management.client_shape import ClientList, ClientMade, ClientShown, property_of, shown
-from gateway.management.paging import Envelope, Fields, listed
-from gateway.management.route import router
-from gateway.management.scopes import needs
-from gateway.management.session import Session, SessionOf
-from gateway.store.model import Client, ClientSecret
+from warmhook.gateway.identifiers import new_client_id, new_client_secret, new_client_secret_id
+from warmhook.gateway.management import client_rules as rules
+from warmhook.gateway.management.answers import answer, errors, nothing
+from warmhook.gateway.management.client_payload import ClientCreate, ClientPage, ClientUpdate
+from warmhook.gateway.management.client_shape import ClientList, ClientMade, ClientShown, property_of, shown
+from warmhook.gateway.management.paging import Envelope, Fields, listed
+from warmhook.gateway.management.route import router
+from warmhook.gateway.management.scopes import needs
+from warmhook.gateway.management.session import Session, SessionOf
+from warmhook.gateway.store.model import Client, ClientSecret
 
 _ENVELOPE: Final = Envelope("clients")
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from gateway.store.model import HookVersion
+from warmhook.gateway.store.model import HookVersion
 
 
 class Changes(BaseModel):

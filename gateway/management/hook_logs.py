@@ -16,13 +16,13 @@ from fastapi import APIRouter, Query, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from gateway.management import hook_rules as rules
-from gateway.management.answers import errors
-from gateway.management.hooks import HookId
-from gateway.management.route import router
-from gateway.management.scopes import needs
-from gateway.management.session import Session, SessionOf
-from gateway.tenant_log.executions import Executions, SlowReaderError
+from warmhook.gateway.management import hook_rules as rules
+from warmhook.gateway.management.answers import errors
+from warmhook.gateway.management.hooks import HookId
+from warmhook.gateway.management.route import router
+from warmhook.gateway.management.scopes import needs
+from warmhook.gateway.management.session import Session, SessionOf
+from warmhook.gateway.tenant_log.executions import Executions, SlowReaderError
 
 # Shorter than the idle time of the usual proxies.
 _PING_SECONDS: Final = 15.0

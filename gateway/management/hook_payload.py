@@ -10,11 +10,11 @@ from typing import Annotated, Final
 
 from pydantic import AfterValidator, Field
 
-from gateway.hook_limits import DEPENDENCIES_MAX, NAME_MAX, SCRIPT_MAX, SECRET_MAX
-from gateway.importing.names import NOT_SHOWN, is_hook_name
-from gateway.management.paging import Page
-from gateway.management.payload import Flag, Payload, Update
-from gateway.store.model import TriggerId
+from warmhook.gateway.hook_limits import DEPENDENCIES_MAX, NAME_MAX, SCRIPT_MAX, SECRET_MAX
+from warmhook.gateway.importing.names import NOT_SHOWN, is_hook_name
+from warmhook.gateway.management.paging import Page
+from warmhook.gateway.management.payload import Flag, Payload, Update
+from warmhook.gateway.store.model import TriggerId
 
 SECRETS_MAX: Final = 20
 

@@ -10,14 +10,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Response
 
-from gateway.management import hook_rules as rules
-from gateway.management.answers import answer, errors, nothing
-from gateway.management.hook_payload import SecretNames, Secrets
-from gateway.management.hook_shape import secrets_shown
-from gateway.management.hooks import HookId
-from gateway.management.route import router
-from gateway.management.scopes import needs
-from gateway.management.session import SessionOf
+from warmhook.gateway.management import hook_rules as rules
+from warmhook.gateway.management.answers import answer, errors, nothing
+from warmhook.gateway.management.hook_payload import SecretNames, Secrets
+from warmhook.gateway.management.hook_shape import secrets_shown
+from warmhook.gateway.management.hooks import HookId
+from warmhook.gateway.management.route import router
+from warmhook.gateway.management.scopes import needs
+from warmhook.gateway.management.session import SessionOf
 
 
 def hook_secret_routes() -> APIRouter:

@@ -12,10 +12,10 @@ from typing import Any
 import orjson
 from pydantic import BaseModel, ConfigDict
 
-from gateway.caching import etag_of
-from gateway.importing.names import NOT_SHOWN
-from gateway.management.timestamps import written
-from gateway.store.model import Hook, HookVersion, TriggerId
+from warmhook.gateway.caching import etag_of
+from warmhook.gateway.importing.names import NOT_SHOWN
+from warmhook.gateway.management.timestamps import written
+from warmhook.gateway.store.model import Hook, HookVersion, TriggerId
 
 # Any: JSON.
 Shown = dict[str, Any]

@@ -12,11 +12,11 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Path, Query, Response
 from pydantic import Field
 
-from gateway.management import hook_rules as rules
-from gateway.management.answers import answer, errors
-from gateway.management.errors import ApiError, Code
-from gateway.management.hook_diff import Difference, difference
-from gateway.management.hook_shape import (
+from warmhook.gateway.management import hook_rules as rules
+from warmhook.gateway.management.answers import answer, errors
+from warmhook.gateway.management.errors import ApiError, Code
+from warmhook.gateway.management.hook_diff import Difference, difference
+from warmhook.gateway.management.hook_shape import (
     HookShown,
     VersionList,
     VersionShown,
@@ -24,14 +24,14 @@ from gateway.management.hook_shape import (
     shown,
     version_shown,
 )
-from gateway.management.hooks import HookId, IfMatch
-from gateway.management.paging import Envelope, Fields, Page, listed
-from gateway.management.payload import Query as Parameters
-from gateway.management.route import router
-from gateway.management.scopes import needs
-from gateway.management.session import Session, SessionOf
-from gateway.store.base import History
-from gateway.store.model import HookVersion
+from warmhook.gateway.management.hooks import HookId, IfMatch
+from warmhook.gateway.management.paging import Envelope, Fields, Page, listed
+from warmhook.gateway.management.payload import Query as Parameters
+from warmhook.gateway.management.route import router
+from warmhook.gateway.management.scopes import needs
+from warmhook.gateway.management.session import Session, SessionOf
+from warmhook.gateway.store.base import History
+from warmhook.gateway.store.model import HookVersion
 
 _ENVELOPE: Final = Envelope("versions")
 _LATEST: Final = 2**31 - 1

@@ -10,16 +10,16 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Header, Path, Query, Response
 
-from gateway.identifiers import new_hook_id
-from gateway.management import hook_rules as rules
-from gateway.management.answers import answer, errors, nothing
-from gateway.management.hook_payload import HookCreate, HookPage, HookUpdate
-from gateway.management.hook_shape import HookList, HookShown, created, etag, shown
-from gateway.management.paging import Envelope, Fields, listed
-from gateway.management.route import router
-from gateway.management.scopes import needs
-from gateway.management.session import SessionOf
-from gateway.management.syntax import SyntaxCheck, warning
+from warmhook.gateway.identifiers import new_hook_id
+from warmhook.gateway.management import hook_rules as rules
+from warmhook.gateway.management.answers import answer, errors, nothing
+from warmhook.gateway.management.hook_payload import HookCreate, HookPage, HookUpdate
+from warmhook.gateway.management.hook_shape import HookList, HookShown, created, etag, shown
+from warmhook.gateway.management.paging import Envelope, Fields, listed
+from warmhook.gateway.management.route import router
+from warmhook.gateway.management.scopes import needs
+from warmhook.gateway.management.session import SessionOf
+from warmhook.gateway.management.syntax import SyntaxCheck, warning
 
 _ENVELOPE: Final = Envelope("hooks")
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from gateway.store.model import JsonObject
+from warmhook.gateway.store.model import JsonObject
 
 
 def merged(stored: JsonObject, sent: JsonObject) -> dict[str, Any]:

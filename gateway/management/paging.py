@@ -12,7 +12,7 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import Field
 
-from gateway.management.payload import Flag, Query
+from warmhook.gateway.management.payload import Flag, Query
 
 R = TypeVar("R")
 # Any: a record as JSON.

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Final, Self
 import orjson
 from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
 
-from gateway.management.errors import ApiError, Code, invalid_body
+from warmhook.gateway.management.errors import ApiError, Code, invalid_body
 
 # A script of a megabyte with every character escaped, nearly.
 BODY_MAX: Final = 4 * 1024 * 1024

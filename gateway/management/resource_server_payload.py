@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from gateway.management.payload import Payload, Update
+from warmhook.gateway.management.payload import Payload, Update
 
 _LONGEST_LIFETIME: Final = 2_592_000
 SCOPES_MAX: Final = 1000

@@ -10,9 +10,9 @@ from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict
 
-from gateway.management.resource_server_payload import ResourceServerProperties
-from gateway.management.resource_server_rules import is_system
-from gateway.store.model import JsonObject, ResourceServer, Tenant
+from warmhook.gateway.management.resource_server_payload import ResourceServerProperties
+from warmhook.gateway.management.resource_server_rules import is_system
+from warmhook.gateway.store.model import JsonObject, ResourceServer, Tenant
 
 _DEFAULTS: Final[JsonObject] = {
     "allow_offline_access": False,

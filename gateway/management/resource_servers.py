@@ -11,16 +11,16 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Path, Query, Response
 from pydantic import Field
 
-from gateway.identifiers import new_resource_server_id
-from gateway.key_schedule import with_keys
-from gateway.management import resource_server_rules as rules
-from gateway.management.answers import answer, errors, nothing
-from gateway.management.paging import Envelope, Fields, Page, listed
-from gateway.management.resource_server_payload import ResourceServerCreate, ResourceServerUpdate
-from gateway.management.resource_server_shape import ResourceServerList, ResourceServerShown, shown
-from gateway.management.route import router
-from gateway.management.scopes import needs
-from gateway.management.session import SessionOf
+from warmhook.gateway.identifiers import new_resource_server_id
+from warmhook.gateway.key_schedule import with_keys
+from warmhook.gateway.management import resource_server_rules as rules
+from warmhook.gateway.management.answers import answer, errors, nothing
+from warmhook.gateway.management.paging import Envelope, Fields, Page, listed
+from warmhook.gateway.management.resource_server_payload import ResourceServerCreate, ResourceServerUpdate
+from warmhook.gateway.management.resource_server_shape import ResourceServerList, ResourceServerShown, shown
+from warmhook.gateway.management.route import router
+from warmhook.gateway.management.scopes import needs
+from warmhook.gateway.management.session import SessionOf
 
 _ENVELOPE: Final = Envelope("resource_servers")
 _IDENTIFIERS_MAX: Final = 100

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from gateway.management.client_grants import client_grant_routes
-from gateway.management.client_secrets import client_secret_routes
-from gateway.management.clients import HashSecret, client_routes
-from gateway.management.resource_servers import resource_server_routes
-from gateway.management.tenant_settings import tenant_settings_routes
-from gateway.management.users import HashPassword, user_list_routes, user_routes
+from warmhook.gateway.management.client_grants import client_grant_routes
+from warmhook.gateway.management.client_secrets import client_secret_routes
+from warmhook.gateway.management.clients import HashSecret, client_routes
+from warmhook.gateway.management.resource_servers import resource_server_routes
+from warmhook.gateway.management.tenant_settings import tenant_settings_routes
+from warmhook.gateway.management.users import HashPassword, user_list_routes, user_routes
 
 
 def resource_routes(*, hash_secret: HashSecret, hash_password: HashPassword) -> tuple[APIRouter, ...]:

@@ -13,16 +13,16 @@ from typing import Any, Final
 from fastapi import APIRouter, Request, Response
 from fastapi.routing import APIRoute
 
-from gateway.config import Network
-from gateway.management import access, payload
-from gateway.management.errors import ApiError, Code, invalid_body, unknown_host
-from gateway.management.scopes import needed
-from gateway.management.session import Session
-from gateway.oauth.signing import Signer
-from gateway.peer import client_address, host_name
-from gateway.store.base import Store
-from gateway.tenant_log.events import ApiChange
-from gateway.tenant_log.recorder import Recorder
+from warmhook.gateway.config import Network
+from warmhook.gateway.management import access, payload
+from warmhook.gateway.management.errors import ApiError, Code, invalid_body, unknown_host
+from warmhook.gateway.management.scopes import needed
+from warmhook.gateway.management.session import Session
+from warmhook.gateway.oauth.signing import Signer
+from warmhook.gateway.peer import client_address, host_name
+from warmhook.gateway.store.base import Store
+from warmhook.gateway.tenant_log.events import ApiChange
+from warmhook.gateway.tenant_log.recorder import Recorder
 
 _BODY_SECONDS: Final = 10.0
 _HEADERS_MAX: Final = 32 * 1024

@@ -12,10 +12,10 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from gateway.management.access import Caller
-from gateway.management.errors import unknown_host
-from gateway.store.base import Store
-from gateway.store.model import TenantRecords, TenantSnapshot
+from warmhook.gateway.management.access import Caller
+from warmhook.gateway.management.errors import unknown_host
+from warmhook.gateway.store.base import Store
+from warmhook.gateway.store.model import TenantRecords, TenantSnapshot
 
 # What a resource's rules give: records in, records out. It may raise `ApiError`; then
 # nothing is written.

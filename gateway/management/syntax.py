@@ -11,8 +11,8 @@ from typing import Final
 
 import structlog
 
-from gateway.hooks import ExecutorRefusedError, ExecutorUnavailableError
-from gateway.store.model import Hook, Tenant
+from warmhook.gateway.hooks import ExecutorRefusedError, ExecutorUnavailableError
+from warmhook.gateway.store.model import Hook, Tenant
 
 HEADER: Final = "x-warmhook-warning"
 _LONGEST: Final = 500

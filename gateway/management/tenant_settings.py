@@ -11,14 +11,14 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Query, Response
 from pydantic import ConfigDict
 
-from gateway.management import tenant_settings_rules as rules
-from gateway.management.answers import answer, errors
-from gateway.management.paging import Fields
-from gateway.management.route import router
-from gateway.management.scopes import needs
-from gateway.management.session import SessionOf
-from gateway.management.tenant_settings_payload import TenantSettings, TenantSettingsUpdate
-from gateway.store.model import JsonObject, Tenant
+from warmhook.gateway.management import tenant_settings_rules as rules
+from warmhook.gateway.management.answers import answer, errors
+from warmhook.gateway.management.paging import Fields
+from warmhook.gateway.management.route import router
+from warmhook.gateway.management.scopes import needs
+from warmhook.gateway.management.session import SessionOf
+from warmhook.gateway.management.tenant_settings_payload import TenantSettings, TenantSettingsUpdate
+from warmhook.gateway.store.model import JsonObject, Tenant
 
 # What Auth0 shows where nothing was set.
 _DEFAULTS: Final[JsonObject] = {"enabled_locales": ["en"], "flags": {}}

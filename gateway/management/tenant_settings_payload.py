@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints
 
-from gateway.management.payload import Payload, Update
+from warmhook.gateway.management.payload import Payload, Update
 
 # Any: an object whose members are given back as they are.
 _Object = dict[str, Any]

@@ -10,9 +10,9 @@ from typing import Annotated, Any, Final
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from gateway.management.paging import Page
-from gateway.management.payload import Flag, Payload, Update
-from gateway.management.user_search import PATTERN
+from warmhook.gateway.management.paging import Page
+from warmhook.gateway.management.payload import Flag, Payload, Update
+from warmhook.gateway.management.user_search import PATTERN
 
 _ADDRESS: Final = re.compile(r"[^@\s]+@[^@\s]+")
 

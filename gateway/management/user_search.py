@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from typing import Any, Final
 
-from gateway.management.errors import ApiError, Code
+from warmhook.gateway.management.errors import ApiError, Code
 
 _TERM: Final = r'([A-Za-z_][\w.-]*):(?:"((?:[^"\\]|\\.)*)"|([^\s"*?()\[\]{}]+))'
 # The grammar as a regular expression, for whoever describes it too.

@@ -11,8 +11,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from gateway.management.timestamps import written
-from gateway.store.model import User
+from warmhook.gateway.management.timestamps import written
+from warmhook.gateway.store.model import User
 
 
 class Identity(BaseModel):

@@ -14,17 +14,17 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Path, Query, Response
 from pydantic import Field
 
-from gateway.identifiers import new_user_id
-from gateway.management import user_rules as rules
-from gateway.management import user_search
-from gateway.management.answers import answer, errors, nothing
-from gateway.management.paging import Envelope, Fields, listed
-from gateway.management.route import router
-from gateway.management.scopes import needs
-from gateway.management.session import SessionOf
-from gateway.management.user_payload import UserCreate, UserPage, UserUpdate
-from gateway.management.user_shape import UserList, UserShown, shown
-from gateway.store.model import User
+from warmhook.gateway.identifiers import new_user_id
+from warmhook.gateway.management import user_rules as rules
+from warmhook.gateway.management import user_search
+from warmhook.gateway.management.answers import answer, errors, nothing
+from warmhook.gateway.management.paging import Envelope, Fields, listed
+from warmhook.gateway.management.route import router
+from warmhook.gateway.management.scopes import needs
+from warmhook.gateway.management.session import SessionOf
+from warmhook.gateway.management.user_payload import UserCreate, UserPage, UserUpdate
+from warmhook.gateway.management.user_shape import UserList, UserShown, shown
+from warmhook.gateway.store.model import User
 
 _ENVELOPE: Final = Envelope("users", with_length=True)
 

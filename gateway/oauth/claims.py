@@ -35,8 +35,8 @@ from typing import Any
 import ada_url
 import orjson
 
-from gateway import errors
-from gateway.store.model import Client, JsonObject, ResourceServer, TokenDialect, TriggerId, User
+from warmhook.gateway import errors
+from warmhook.gateway.store.model import Client, JsonObject, ResourceServer, TokenDialect, TriggerId, User
 
 # Auth0: custom claims of more than 100 KB fail the transaction. Bytes of JSON in UTF-8.
 CUSTOM_CLAIMS_MAX = 100_000

@@ -17,11 +17,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote_to_bytes
 
-from gateway import errors
-from gateway.client_secrets import every_hash
-from gateway.keyring import KeyRing
-from gateway.oauth.request import TokenRequest
-from gateway.store.model import Client
+from warmhook.gateway import errors
+from warmhook.gateway.client_secrets import every_hash
+from warmhook.gateway.keyring import KeyRing
+from warmhook.gateway.oauth.request import TokenRequest
+from warmhook.gateway.store.model import Client
 
 _BASIC = "client_secret_basic"
 _POST = "client_secret_post"

@@ -13,11 +13,11 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from gateway import errors
-from gateway.oauth.attempts import Attempts
-from gateway.oauth.claims import Authorization
-from gateway.oauth.request import TokenRequest
-from gateway.store.model import Client, ResourceServer, TenantSnapshot, TriggerId, User
+from warmhook.gateway import errors
+from warmhook.gateway.oauth.attempts import Attempts
+from warmhook.gateway.oauth.claims import Authorization
+from warmhook.gateway.oauth.request import TokenRequest
+from warmhook.gateway.store.model import Client, ResourceServer, TenantSnapshot, TriggerId, User
 
 CLIENT_CREDENTIALS = "client_credentials"
 PASSWORD = "password"

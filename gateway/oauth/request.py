@@ -19,8 +19,8 @@ from urllib.parse import unquote
 
 import orjson
 
-from gateway import errors
-from gateway.store.model import JsonObject
+from warmhook.gateway import errors
+from warmhook.gateway.store.model import JsonObject
 
 BODY_MAX = 128 * 1024
 _PARAMETERS_MAX = 256

@@ -15,16 +15,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from gateway import errors
-from gateway.errors import OAuthError
-from gateway.hooks import Accepted, Denied, ExecutorUnavailableError, Failed, HookRun
-from gateway.keyring import KeyRing
-from gateway.oauth import claims, clients
-from gateway.oauth.claims import Authorization, Dropped, HookClaims
-from gateway.oauth.grants import AuthenticatedRequest, Grant
-from gateway.oauth.request import TokenRequest
-from gateway.oauth.signing import Signer
-from gateway.store.model import Client, Hook, Tenant, TenantSnapshot, TokenDialect
+from warmhook.gateway import errors
+from warmhook.gateway.errors import OAuthError
+from warmhook.gateway.hooks import Accepted, Denied, ExecutorUnavailableError, Failed, HookRun
+from warmhook.gateway.keyring import KeyRing
+from warmhook.gateway.oauth import claims, clients
+from warmhook.gateway.oauth.claims import Authorization, Dropped, HookClaims
+from warmhook.gateway.oauth.grants import AuthenticatedRequest, Grant
+from warmhook.gateway.oauth.request import TokenRequest
+from warmhook.gateway.oauth.signing import Signer
+from warmhook.gateway.store.model import Client, Hook, Tenant, TenantSnapshot, TokenDialect
 
 _TYP = {TokenDialect.ACCESS_TOKEN: "JWT", TokenDialect.RFC9068_PROFILE: "at+jwt"}
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from gateway.store.model import AuditEntry, HookVersion, LogEvent, Snapshot, TenantRecords
+from warmhook.gateway.store.model import AuditEntry, HookVersion, LogEvent, Snapshot, TenantRecords
 
 # Given what is stored of a tenant, or None where it is unknown, answers what is to be
 # stored. It runs inside the write transaction, off the event loop, exactly once.

@@ -16,8 +16,8 @@ from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, S
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from gateway.store.base import ConflictError
-from gateway.store.model import (
+from warmhook.gateway.store.base import ConflictError
+from warmhook.gateway.store.model import (
     Client,
     ClientGrant,
     Hook,

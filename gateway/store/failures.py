@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import sqlalchemy as sa
 
-from gateway.store.base import ConflictError, StoreError, StoreUnavailableError
+from warmhook.gateway.store.base import ConflictError, StoreError, StoreUnavailableError
 
 
 @contextlib.contextmanager

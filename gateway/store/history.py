@@ -10,12 +10,12 @@ from collections.abc import Callable, Sequence
 
 import sqlalchemy as sa
 
-from gateway.store import versions
-from gateway.store.base import Sealer
-from gateway.store.failures import own_errors
-from gateway.store.model import AuditEntry, HookVersion
-from gateway.store.schema import audit
-from gateway.store.threads import in_thread
+from warmhook.gateway.store import versions
+from warmhook.gateway.store.base import Sealer
+from warmhook.gateway.store.failures import own_errors
+from warmhook.gateway.store.model import AuditEntry, HookVersion
+from warmhook.gateway.store.schema import audit
+from warmhook.gateway.store.threads import in_thread
 
 
 class SqlHistory:

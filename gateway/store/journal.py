@@ -12,8 +12,8 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from gateway.store.difference import KEY_OF, Difference
-from gateway.store.schema import journal
+from warmhook.gateway.store.difference import KEY_OF, Difference
+from warmhook.gateway.store.schema import journal
 
 # Revisions that can be caught up with.
 REACH: Final = 1_000

@@ -17,7 +17,7 @@ import psycopg
 import sqlalchemy as sa
 from psycopg.conninfo import conninfo_to_dict
 
-from gateway.store.base import StoreError, StoreUnavailableError
+from warmhook.gateway.store.base import StoreError, StoreUnavailableError
 
 # What goes to the client library where the URL does not say otherwise. A server that is
 # gone without a word is given up after these seconds, connecting and connected.

@@ -13,13 +13,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from gateway.store import schema
-from gateway.store.base import Sealer
-from gateway.store.difference import KEY_OF, Changed, Difference, difference, find
-from gateway.store.journal import StaleFields
-from gateway.store.model import TenantRecords
-from gateway.store.rows import KINDS, Row, Rows
-from gateway.store.sealed import opened_row
+from warmhook.gateway.store import schema
+from warmhook.gateway.store.base import Sealer
+from warmhook.gateway.store.difference import KEY_OF, Changed, Difference, difference, find
+from warmhook.gateway.store.journal import StaleFields
+from warmhook.gateway.store.model import TenantRecords
+from warmhook.gateway.store.rows import KINDS, Row, Rows
+from warmhook.gateway.store.sealed import opened_row
 
 _Key = tuple[str, ...]
 # What SQLite takes in one statement, keys of two parts included, is many times that.

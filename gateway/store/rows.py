@@ -13,8 +13,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from gateway.store import schema
-from gateway.store.model import (
+from warmhook.gateway.store import schema
+from warmhook.gateway.store.model import (
     Client,
     ClientGrant,
     ClientSecret,

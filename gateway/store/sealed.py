@@ -12,8 +12,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from gateway.store import schema
-from gateway.store.base import Sealer
+from warmhook.gateway.store import schema
+from warmhook.gateway.store.base import Sealer
 
 # By table; a table has one such column.
 SEALED: Mapping[sa.Table, sa.Column[bytes]] = {

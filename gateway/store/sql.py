@@ -20,23 +20,23 @@ from collections.abc import Iterator
 
 import sqlalchemy as sa
 
-from gateway.store import schema
-from gateway.store.audit import Signature
-from gateway.store.base import Change, Sealer
-from gateway.store.collecting import leave_alone, resting
-from gateway.store.difference import changed_records, difference, refuse_orphans
-from gateway.store.engine import WRITING, announce, engine_for, notices_of
-from gateway.store.failures import own_errors
-from gateway.store.history import SqlHistory
-from gateway.store.index import changed_snapshot, changed_tenant, snapshot
-from gateway.store.journal import Stale, read_journal, write_journal
-from gateway.store.migrate import check_database, check_schema
-from gateway.store.model import Snapshot, TenantRecords, TenantSnapshot
-from gateway.store.reading import read_all, read_changes
-from gateway.store.tenant_log import SqlTenantLog
-from gateway.store.threads import in_thread
-from gateway.store.watch import Watch
-from gateway.store.writing import write_change
+from warmhook.gateway.store import schema
+from warmhook.gateway.store.audit import Signature
+from warmhook.gateway.store.base import Change, Sealer
+from warmhook.gateway.store.collecting import leave_alone, resting
+from warmhook.gateway.store.difference import changed_records, difference, refuse_orphans
+from warmhook.gateway.store.engine import WRITING, announce, engine_for, notices_of
+from warmhook.gateway.store.failures import own_errors
+from warmhook.gateway.store.history import SqlHistory
+from warmhook.gateway.store.index import changed_snapshot, changed_tenant, snapshot
+from warmhook.gateway.store.journal import Stale, read_journal, write_journal
+from warmhook.gateway.store.migrate import check_database, check_schema
+from warmhook.gateway.store.model import Snapshot, TenantRecords, TenantSnapshot
+from warmhook.gateway.store.reading import read_all, read_changes
+from warmhook.gateway.store.tenant_log import SqlTenantLog
+from warmhook.gateway.store.threads import in_thread
+from warmhook.gateway.store.watch import Watch
+from warmhook.gateway.store.writing import write_change
 
 
 class SqlStore:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from gateway.store.base import SchemaMismatchError, StoreError
+from warmhook.gateway.store.base import SchemaMismatchError, StoreError
 
 # How long a writer waits for another one, and a migration for both.
 _BUSY_TIMEOUT_MS = 5_000

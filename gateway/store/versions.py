@@ -13,12 +13,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from gateway.store.audit import Signature
-from gateway.store.base import Sealer
-from gateway.store.difference import Difference
-from gateway.store.model import Hook, HookVersion
-from gateway.store.schema import hook_versions
-from gateway.store.sealed import opened_row, sealed_row
+from warmhook.gateway.store.audit import Signature
+from warmhook.gateway.store.base import Sealer
+from warmhook.gateway.store.difference import Difference
+from warmhook.gateway.store.model import Hook, HookVersion
+from warmhook.gateway.store.schema import hook_versions
+from warmhook.gateway.store.sealed import opened_row, sealed_row
 
 # As many as Auth0 keeps of an Action.
 KEPT = 50

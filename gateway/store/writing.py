@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from gateway.store.audit import Signature, audit_entries
-from gateway.store.base import Sealer
-from gateway.store.difference import Difference
-from gateway.store.history import write_audit
-from gateway.store.row_changes import Action, Write, row_changes
-from gateway.store.sealed import sealed_row
-from gateway.store.versions import write_versions
+from warmhook.gateway.store.audit import Signature, audit_entries
+from warmhook.gateway.store.base import Sealer
+from warmhook.gateway.store.difference import Difference
+from warmhook.gateway.store.history import write_audit
+from warmhook.gateway.store.row_changes import Action, Write, row_changes
+from warmhook.gateway.store.sealed import sealed_row
+from warmhook.gateway.store.versions import write_versions
 
 
 def write_change(

@@ -16,10 +16,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from gateway.errors import echo
-from gateway.oauth.request import TokenRequest
-from gateway.oauth.token import Trace
-from gateway.store.model import LogEvent, TenantSnapshot
+from warmhook.gateway.errors import echo
+from warmhook.gateway.oauth.request import TokenRequest
+from warmhook.gateway.oauth.token import Trace
+from warmhook.gateway.store.model import LogEvent, TenantSnapshot
 
 # By grant type: the codes of success and failure.
 _CODES: Final[Mapping[str, tuple[str, str]]] = {

@@ -17,10 +17,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from gateway.hooks import Denied, Failed, HookRun
-from gateway.oauth.claims import Dropped
-from gateway.store.model import Hook
-from gateway.tenant_log.masking import masked
+from warmhook.gateway.hooks import Denied, Failed, HookRun
+from warmhook.gateway.oauth.claims import Dropped
+from warmhook.gateway.store.model import Hook
+from warmhook.gateway.tenant_log.masking import masked
 
 # Of each tenant. What one execution says is bounded by the executor; this bounds the sum, in characters.
 _KEPT_EXECUTIONS: Final = 100

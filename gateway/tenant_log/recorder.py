@@ -18,13 +18,13 @@ from typing import Final, Protocol
 
 import structlog
 
-from gateway.hooks import Accepted, HookRun
-from gateway.oauth.request import TokenRequest
-from gateway.oauth.token import Trace
-from gateway.store.base import StoreError
-from gateway.store.model import LogEvent, TenantSnapshot
-from gateway.tenant_log.events import ApiChange, api_event, token_event
-from gateway.tenant_log.executions import Execution, Executions
+from warmhook.gateway.hooks import Accepted, HookRun
+from warmhook.gateway.oauth.request import TokenRequest
+from warmhook.gateway.oauth.token import Trace
+from warmhook.gateway.store.base import StoreError
+from warmhook.gateway.store.model import LogEvent, TenantSnapshot
+from warmhook.gateway.tenant_log.events import ApiChange, api_event, token_event
+from warmhook.gateway.tenant_log.executions import Execution, Executions
 
 # Some seconds of a gateway at full load, or hours of a quiet one.
 _WAITING_MAX: Final = 20_000

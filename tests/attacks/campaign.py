@@ -22,8 +22,8 @@ from attacks.executor_process import Executor, python_for, start_executor
 from attacks.footprint import Footprint, look
 from attacks.host import Host
 from attacks.neighbours import NAMES, Neighbours
-from protos import executor_pb2 as pb
-from protos import executor_pb2_grpc as pb_grpc
+from warmhook.protos import executor_pb2 as pb
+from warmhook.protos import executor_pb2_grpc as pb_grpc
 
 BACK_TO_BASELINE_SECONDS = 3.0
 _POLL_SECONDS = 0.05

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from attacks.attack import Answer, Attack
-from protos import executor_pb2 as pb
+from warmhook.protos import executor_pb2 as pb
 
 _HERE = Path(__file__).parent
 _TOOLKIT = (_HERE / "toolkit.js").read_text(encoding="utf-8")

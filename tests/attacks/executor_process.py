@@ -20,8 +20,8 @@ import grpc
 from live_executor import ROOT
 
 from attacks.host import Host
-from protos import executor_pb2 as pb
-from protos import executor_pb2_grpc as pb_grpc
+from warmhook.protos import executor_pb2 as pb
+from warmhook.protos import executor_pb2_grpc as pb_grpc
 
 NOBODY = 65534
 
@@ -88,12 +88,12 @@ def start_executor(
         environment["PATH"] = f"{without_namespaces(host.scratch)}:{environment['PATH']}"
     environment |= {"TMPDIR": str(host.scratch), "HOME": str(Path.home()), "WARMHOOK_NODE": str(node)}
     # Our packages, whoever's Python it is.
-    environment |= {"PYTHONPATH": sysconfig.get_path("purelib")}
+    environment |= {"PYTHONPATH": f"{Path(sys.prefix, 'src')}:{sysconfig.get_path('purelib')}"}
     environment["WARMHOOK_EXECUTOR_LISTEN"] = "127.0.0.1:0"
     environment |= {f"WARMHOOK_EXECUTOR_{name}": value for name, value in settings.items()}
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [python_for(user), "-m", "executor"],
+            [python_for(user), "-m", "warmhook.executor"],
             cwd=ROOT,
             env=environment,
             stdin=subprocess.DEVNULL,

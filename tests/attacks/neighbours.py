@@ -15,8 +15,8 @@ from typing import Self
 
 import grpc
 
-from protos import executor_pb2 as pb
-from protos import executor_pb2_grpc as pb_grpc
+from warmhook.protos import executor_pb2 as pb
+from warmhook.protos import executor_pb2_grpc as pb_grpc
 
 # Between two calls of one neighbour.
 _PAUSE_SECONDS = 0.02

@@ -12,7 +12,7 @@ import pytest
 from attacks.attack import Answer, Attack, BadAttack, load_attacks, parse_attack
 from attacks.campaign import Campaign, Result
 from attacks.lanes import run_lanes, share
-from executor.node import find_node
+from warmhook.executor.node import find_node
 
 ATTACKS = load_attacks()
 # Executors that are attacked at the same time: most of an attack's time is waiting.

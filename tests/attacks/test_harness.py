@@ -23,7 +23,7 @@ from attacks.executor_process import NoExecutor, start_executor, without_namespa
 from attacks.footprint import Footprint, look
 from attacks.host import MARK, Host
 from attacks.neighbours import NAMES, Neighbours
-from executor.node import find_node
+from warmhook.executor.node import find_node
 
 
 @pytest.fixture

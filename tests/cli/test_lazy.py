@@ -13,8 +13,8 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from cli.conftest import Installation
-from gateway.cli.app import app
-from gateway.cli.lazy import LazyCommand
+from warmhook.gateway.cli.app import app
+from warmhook.gateway.cli.lazy import LazyCommand
 
 # Those that take long to load.
 LIBRARIES = {"alembic", "argon2", "cryptography", "fastapi", "grpc", "httpx", "psycopg", "sqlalchemy", "yaml"}
@@ -44,7 +44,7 @@ LOADED: dict[str, tuple[list[str], set[str]]] = {
 SCRIPT = """
 import atexit, json, sys
 atexit.register(lambda: print(json.dumps([name for name in sys.modules if "." not in name]), file=sys.stderr))
-from gateway.cli.app import app
+from warmhook.gateway.cli.app import app
 app(prog_name="warmhook")
 """
 

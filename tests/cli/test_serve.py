@@ -52,7 +52,7 @@ def children(process: subprocess.Popen[str]) -> dict[str, int]:
     listed = subprocess.run(
         ["ps", "-o", "pid=,args=", "--ppid", str(process.pid)], capture_output=True, text=True, check=True
     )
-    found = re.findall(r"^\s*(\d+) .* -m (executor|gateway)$", listed.stdout, re.MULTILINE)
+    found = re.findall(r"^\s*(\d+) .* -m warmhook\.(executor|gateway)$", listed.stdout, re.MULTILINE)
     return {name: int(pid) for pid, name in found}
 
 

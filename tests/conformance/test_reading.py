@@ -9,7 +9,7 @@ import pytest
 from conformance.outcome import NO_DATA, Kind, Outcome, denied, does_not_compile, thrown
 from conformance.reference import read_answer
 from conformance.warmhook import read_response
-from protos import executor_pb2 as pb
+from warmhook.protos import executor_pb2 as pb
 
 SUCCESS = '{"statusCode":200,"headers":{},"status":"success"'
 ERROR = '{"status":"error","data":'

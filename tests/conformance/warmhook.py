@@ -16,8 +16,8 @@ import grpc
 
 from conformance.cases import Trigger
 from conformance.outcome import NO_DATA, Kind, Outcome, denied, does_not_compile, thrown
-from protos import executor_pb2 as pb
-from protos import executor_pb2_grpc as pb_grpc
+from warmhook.protos import executor_pb2 as pb
+from warmhook.protos import executor_pb2_grpc as pb_grpc
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -14,9 +14,9 @@ from collections.abc import AsyncIterator, Callable
 
 import pytest
 
-from gateway.keyring import new_key, parse
-from gateway.store.base import ConflictError, Store
-from gateway.store.model import (
+from warmhook.gateway.keyring import new_key, parse
+from warmhook.gateway.store.base import ConflictError, Store
+from warmhook.gateway.store.model import (
     Client,
     ClientGrant,
     ClientSecret,

@@ -68,7 +68,7 @@ class Run:
             text=True,
             check=True,
         )
-        found = re.findall(r"^\s*(\d+) .*-m (executor|gateway)$", ids.stdout, re.MULTILINE)
+        found = re.findall(r"^\s*(\d+) .*-m warmhook\.(executor|gateway)$", ids.stdout, re.MULTILINE)
         return {name: int(pid) for pid, name in found}
 
     def stop(self, number: int = signal.SIGTERM) -> int:

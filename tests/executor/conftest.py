@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from live_executor import LiveExecutor, node_of
 
-from protos import executor_pb2 as pb
+from warmhook.protos import executor_pb2 as pb
 
 StartExecutor = Callable[..., LiveExecutor]
 

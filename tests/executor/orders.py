@@ -6,7 +6,7 @@ import json
 
 from live_executor import hook, request
 
-from protos import executor_pb2 as pb
+from warmhook.protos import executor_pb2 as pb
 
 # Gives `n` back, after so many milliseconds.
 _ECHO_AFTER = hook("const { n, ms } = context.body; ms ? setTimeout(cb, ms, null, n) : cb(null, n)")

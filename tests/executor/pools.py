@@ -5,9 +5,9 @@ from __future__ import annotations
 import itertools
 from dataclasses import replace
 
-from executor.model import ExecutionId, HookKey, Trigger, WorkerId
-from executor.plan import Assign, Kill, Phase, Plan, PoolLimits, Reason, RefuseUnavailable, Spawn
-from executor.pool import Pool
+from warmhook.executor.model import ExecutionId, HookKey, Trigger, WorkerId
+from warmhook.executor.plan import Assign, Kill, Phase, Plan, PoolLimits, Reason, RefuseUnavailable, Spawn
+from warmhook.executor.pool import Pool
 
 LIMITS = PoolLimits(
     max_workers=8,

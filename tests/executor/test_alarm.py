@@ -2,7 +2,7 @@
 
 import asyncio
 
-from executor.alarm import Alarm
+from warmhook.executor.alarm import Alarm
 
 
 class _Rings:

@@ -12,7 +12,7 @@ import pytest
 from conftest import StartExecutor
 from live_executor import LiveExecutor, hook, is_alive, of_process, wait_until
 
-from protos import executor_pb2 as pb
+from warmhook.protos import executor_pb2 as pb
 
 NAMESPACES = ("cgroup", "ipc", "mnt", "net", "pid", "user", "uts")
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from executor.catalogue import Catalogue
-from executor.model import Hook, Limits
+from warmhook.executor.catalogue import Catalogue
+from warmhook.executor.model import Hook, Limits
 
 LIMITS = Limits(1, 1, 1, 1)
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from executor.sandbox.cage import Cage
-from executor.sandbox.command import (
+from warmhook.executor.sandbox.cage import Cage
+from warmhook.executor.sandbox.command import (
     ARGUMENTS_DESCRIPTOR,
     FILTER_DESCRIPTOR,
     bwrap_arguments,
@@ -17,7 +17,7 @@ from executor.sandbox.command import (
     main_program,
     resource_limits,
 )
-from executor.sandbox.policy import NODE_INSIDE, RUNTIME_INSIDE, Isolation, Policy
+from warmhook.executor.sandbox.policy import NODE_INSIDE, RUNTIME_INSIDE, Isolation, Policy
 
 POLICY = Policy(
     isolation=Isolation.NAMESPACES,

@@ -11,8 +11,8 @@ import pytest
 from conftest import StartExecutor
 from live_executor import LiveExecutor, hook, request, wait_until
 
-from protos import executor_pb2 as pb
-from protos.executor_pb2_grpc import HookExecutorStub
+from warmhook.protos import executor_pb2 as pb
+from warmhook.protos.executor_pb2_grpc import HookExecutorStub
 
 OUTCOMES: dict[str, tuple[str, str, dict[str, Any]]] = {
     "claims": (hook("cb(null, {a: [1]})"), "accepted", {"claims_json": '{"a":[1]}'}),

@@ -10,7 +10,7 @@ import pytest
 from conftest import StartExecutor
 from live_executor import LiveExecutor, hook, is_alive, of_process, request, wait_until
 
-from protos import executor_pb2 as pb
+from warmhook.protos import executor_pb2 as pb
 
 
 def test_when_the_forker_dies_its_workers_do_and_the_next_call_works(start_executor: StartExecutor) -> None:

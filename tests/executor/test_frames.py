@@ -13,7 +13,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from executor.frames import TRANSITIONS, Decoder, Frame, ProtocolError, State, advance, encode
+from warmhook.executor.frames import TRANSITIONS, Decoder, Frame, ProtocolError, State, advance, encode
 
 _VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "frames.json").read_text())
 GOOD: dict[str, dict[str, Any]] = {row["name"]: row for row in _VECTORS["frames"]}

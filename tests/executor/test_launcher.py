@@ -16,10 +16,10 @@ from pathlib import Path
 import pytest
 from live_executor import is_alive
 
-from executor.launcher import Launcher, Process, SpawnFailed
-from executor.sandbox.cage import Cage, Order
-from executor.sandbox.cgroup import Group, Groups, Limits
-from executor.sandbox.policy import Isolation, Policy
+from warmhook.executor.launcher import Launcher, Process, SpawnFailed
+from warmhook.executor.sandbox.cage import Cage, Order
+from warmhook.executor.sandbox.cgroup import Group, Groups, Limits
+from warmhook.executor.sandbox.policy import Isolation, Policy
 
 
 @pytest.fixture

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from live_executor import LiveExecutor, hook, wait_until
 from orders import order
 
-from executor.wire import Messages, TooLongError, with_length
-from protos import executor_pb2 as pb
+from warmhook.executor.wire import Messages, TooLongError, with_length
+from warmhook.protos import executor_pb2 as pb
 
 
 class LocalCaller:

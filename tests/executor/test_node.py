@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from live_executor import node_of
 
-from executor.node import NodeNotFound, find_node, inspect_node
+from warmhook.executor.node import NodeNotFound, find_node, inspect_node
 
 
 def program(path: Path, script: str) -> Path:

@@ -8,8 +8,8 @@ from itertools import pairwise
 import pytest
 from pools import Scripted, key
 
-from executor.model import ExecutionId
-from executor.plan import Phase, Reason
+from warmhook.executor.model import ExecutionId
+from warmhook.executor.plan import Phase, Reason
 
 
 def started(**limits: float) -> Scripted:

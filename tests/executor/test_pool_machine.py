@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from pools import LIMITS, Scripted, key
 
-from executor.model import ExecutionId, HookKey, WorkerId
-from executor.plan import Phase, PooledWorker, Waiting
+from warmhook.executor.model import ExecutionId, HookKey, WorkerId
+from warmhook.executor.plan import Phase, PooledWorker, Waiting
 
 KEYS = [
     key("a"),

@@ -13,13 +13,13 @@ import pytest
 from conftest import StartExecutor
 from live_executor import ROOT, hook
 
-from executor.node import inspect_node
-from executor.sandbox import cage as cage_module
-from executor.sandbox import landlock
-from executor.sandbox.cage import Cage
-from executor.sandbox.policy import Isolation, Policy
-from executor.sandbox.probe import Found, Memory, find_cage
-from protos import executor_pb2 as pb
+from warmhook.executor.node import inspect_node
+from warmhook.executor.sandbox import cage as cage_module
+from warmhook.executor.sandbox import landlock
+from warmhook.executor.sandbox.cage import Cage
+from warmhook.executor.sandbox.policy import Isolation, Policy
+from warmhook.executor.sandbox.probe import Found, Memory, find_cage
+from warmhook.protos import executor_pb2 as pb
 
 Patch = Callable[[pytest.MonkeyPatch], None]
 

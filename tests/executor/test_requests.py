@@ -11,11 +11,11 @@ from google.protobuf.message import Message
 from hypothesis import given
 from hypothesis import strategies as st
 
-from executor.errors import Code, Refusal
-from executor.model import Limits, Trigger
-from executor.requests import Ceilings, Order, read_request
-from executor.wire import read_message
-from protos import executor_pb2 as pb
+from warmhook.executor.errors import Code, Refusal
+from warmhook.executor.model import Limits, Trigger
+from warmhook.executor.requests import Ceilings, Order, read_request
+from warmhook.executor.wire import read_message
+from warmhook.protos import executor_pb2 as pb
 
 CEILINGS = Ceilings(
     standard=Limits(time_limit_ms=20_000, memory_mb=128, console_bytes=65_536, result_bytes=1_048_576),

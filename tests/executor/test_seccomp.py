@@ -7,8 +7,8 @@ from struct import iter_unpack
 
 import pytest
 
-from executor.sandbox.seccomp import ALLOWED, REFUSED, Architecture, filter_program
-from executor.sandbox.syscalls import SYSCALLS
+from warmhook.executor.sandbox.seccomp import ALLOWED, REFUSED, Architecture, filter_program
+from warmhook.executor.sandbox.syscalls import SYSCALLS
 
 ALLOW = 0x7FFF0000
 I386, X32_BIT = 0x40000003, 0x40000000

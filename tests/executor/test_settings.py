@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from executor.config import BadSettings, Settings, read_settings, variable
+from warmhook.executor.config import BadSettings, Settings, read_settings, variable
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "settings.md"
 

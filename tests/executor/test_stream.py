@@ -11,7 +11,7 @@ from conftest import StartExecutor
 from live_executor import LiveExecutor, hook, wait_until
 from orders import order
 
-from protos import executor_pb2 as pb
+from warmhook.protos import executor_pb2 as pb
 
 
 class Conversation:

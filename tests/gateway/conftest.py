@@ -14,12 +14,12 @@ from cheap_passwords import CHEAP
 from fake_executor import FakeExecutor, accepting, fake_executor
 from tenants import RING, Acme, FixedStore
 
-from gateway.app import assembled
-from gateway.config import Network, Settings
-from gateway.connection import Connection
-from gateway.passwords import Passwords
-from gateway.tenant_log.executions import Executions
-from gateway.tenant_log.recorder import Recorder
+from warmhook.gateway.app import assembled
+from warmhook.gateway.config import Network, Settings
+from warmhook.gateway.connection import Connection
+from warmhook.gateway.passwords import Passwords
+from warmhook.gateway.tenant_log.executions import Executions
+from warmhook.gateway.tenant_log.recorder import Recorder
 
 # Makes a gateway that serves these tenants, and gives a client that is connected to it.
 StartGateway = Callable[..., Awaitable[httpx.AsyncClient]]

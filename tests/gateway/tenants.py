@@ -11,10 +11,10 @@ import argon2
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 
-from gateway.client_secrets import hash_client_secret
-from gateway.keyring import parse
-from gateway.store.index import snapshot
-from gateway.store.model import (
+from warmhook.gateway.client_secrets import hash_client_secret
+from warmhook.gateway.keyring import parse
+from warmhook.gateway.store.index import snapshot
+from warmhook.gateway.store.model import (
     Client,
     ClientGrant,
     ClientSecret,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gateway.oauth.attempts import ATTEMPTS, RECOVERY_SECONDS, Attempts
+from warmhook.gateway.oauth.attempts import ATTEMPTS, RECOVERY_SECONDS, Attempts
 
 KEY = ("acme", "db", "jane", "127.0.0.1")
 

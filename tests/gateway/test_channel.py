@@ -14,11 +14,11 @@ import orjson
 import pytest
 from fake_executor import EMPTY, FakeExecutor, accepting, fake_executor, local_executor
 
-from gateway.channel import ExecutorChannel
-from gateway.hook_digest import hook_digest
-from gateway.hook_limits import REQUEST_MAX
-from gateway.line import NoAnswerError
-from protos import executor_pb2 as pb
+from warmhook.gateway.channel import ExecutorChannel
+from warmhook.gateway.hook_digest import hook_digest
+from warmhook.gateway.hook_limits import REQUEST_MAX
+from warmhook.gateway.line import NoAnswerError
+from warmhook.protos import executor_pb2 as pb
 
 SQUATTER = """
 import socket, sys

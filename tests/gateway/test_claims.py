@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from tenants import API, AUDIENCE, ISSUER, MACHINE
 
-from gateway.errors import OAuthError, Reason
-from gateway.oauth.claims import (
+from warmhook.gateway.errors import OAuthError, Reason
+from warmhook.gateway.oauth.claims import (
     CUSTOM_CLAIMS_MAX,
     Authorization,
     DropReason,
@@ -19,7 +19,7 @@ from gateway.oauth.claims import (
     judge_name,
     without_hook,
 )
-from gateway.store.model import TokenDialect, TriggerId
+from warmhook.gateway.store.model import TokenDialect, TriggerId
 
 NAMES: dict[str, tuple[str, DropReason | None]] = {
     "an https URL": ("https://foo.com/claim", None),

@@ -8,8 +8,8 @@ import hmac
 import pytest
 from tenants import RING
 
-from gateway.client_secrets import PREFIX_LENGTH, every_hash, hash_client_secret, key_name
-from gateway.keyring import KeyRing, new_key, parse
+from warmhook.gateway.client_secrets import PREFIX_LENGTH, every_hash, hash_client_secret, key_name
+from warmhook.gateway.keyring import KeyRing, new_key, parse
 
 OTHER = parse(new_key())
 BOTH = KeyRing((*OTHER.keys, *RING.keys))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gateway.config import ConfigError, Settings, from_environment
+from warmhook.gateway.config import ConfigError, Settings, from_environment
 
 
 def test_nothing_set_gives_the_defaults() -> None:

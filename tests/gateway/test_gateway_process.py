@@ -18,10 +18,10 @@ import pytest
 from fake_executor import accepting, fake_executor, held, replying, until_executing
 from tenants import AUDIENCE, HOOK, RING, RING_TEXT, Acme, key
 
-from gateway.store.migrate import migrate
-from gateway.store.model import SigningAlg
-from gateway.store.sql import SqlStore
-from protos import executor_pb2 as pb
+from warmhook.gateway.store.migrate import migrate
+from warmhook.gateway.store.model import SigningAlg
+from warmhook.gateway.store.sql import SqlStore
+from warmhook.protos import executor_pb2 as pb
 
 ROOT = Path(__file__).parents[2]
 REQUEST = {

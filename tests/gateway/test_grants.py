@@ -7,13 +7,13 @@ import asyncio
 import pytest
 from tenants import APP, AUDIENCE, CONNECTION, MACHINE, Acme
 
-from gateway.errors import OAuthError, Reason
-from gateway.oauth import grants
-from gateway.oauth.attempts import ATTEMPTS, RECOVERY_SECONDS, Attempts
-from gateway.oauth.claims import Authorization
-from gateway.oauth.grants import CLIENT_CREDENTIALS, PASSWORD, AuthenticatedRequest, all_grants
-from gateway.oauth.request import TokenRequest
-from gateway.store.model import Client, TriggerId
+from warmhook.gateway.errors import OAuthError, Reason
+from warmhook.gateway.oauth import grants
+from warmhook.gateway.oauth.attempts import ATTEMPTS, RECOVERY_SECONDS, Attempts
+from warmhook.gateway.oauth.claims import Authorization
+from warmhook.gateway.oauth.grants import CLIENT_CREDENTIALS, PASSWORD, AuthenticatedRequest, all_grants
+from warmhook.gateway.oauth.request import TokenRequest
+from warmhook.gateway.store.model import Client, TriggerId
 
 TENANT = Acme().snapshot()
 

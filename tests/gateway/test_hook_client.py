@@ -15,9 +15,9 @@ import pytest
 from fake_executor import FakeExecutor, accepting, fake_executor, hanging, refusing, replying
 from tenants import API, APP, HOOK, MACHINE, TENANT, USER
 
-from gateway import hooks
-from gateway.errors import HookFailure
-from gateway.hooks import (
+from warmhook.gateway import hooks
+from warmhook.gateway.errors import HookFailure
+from warmhook.gateway.hooks import (
     Accepted,
     ExecutorRefusedError,
     ExecutorUnavailableError,
@@ -25,10 +25,10 @@ from gateway.hooks import (
     HookClient,
     HookRun,
 )
-from gateway.oauth.claims import Authorization
-from gateway.oauth.request import TokenRequest
-from gateway.store.model import Hook, TriggerId
-from protos import executor_pb2 as pb
+from warmhook.gateway.oauth.claims import Authorization
+from warmhook.gateway.oauth.request import TokenRequest
+from warmhook.gateway.store.model import Hook, TriggerId
+from warmhook.protos import executor_pb2 as pb
 
 MACHINE_MAY = Authorization(
     client=MACHINE,

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from gateway.hook_digest import hook_digest
+from warmhook.gateway.hook_digest import hook_digest
 
 _VECTORS = Path(__file__).parents[1] / "vectors" / "hook_digest.json"
 VECTORS: dict[str, dict[str, Any]] = {row["case"]: row for row in json.loads(_VECTORS.read_text())}

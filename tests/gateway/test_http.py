@@ -13,7 +13,7 @@ from fake_executor import FakeExecutor, held, until_executing
 from raw_http import HEAD, Raw
 from tenants import AUDIENCE, HOOK, Acme
 
-from gateway.oauth.request import BODY_MAX
+from warmhook.gateway.oauth.request import BODY_MAX
 
 BODY = json.dumps(
     {

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from exports import write_directory, write_yaml
 
-from gateway.importing.findings import Findings
-from gateway.importing.layout import Export, read_export
+from warmhook.gateway.importing.findings import Findings
+from warmhook.gateway.importing.layout import Export, read_export
 
 HOOK = {"name": "h", "triggerId": "credentials-exchange", "script": "// the script"}
 

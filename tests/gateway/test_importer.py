@@ -12,14 +12,14 @@ from typing import Any
 import pytest
 from exports import LAYOUTS, Sections, WriteExport, write_directory, write_yaml
 
-from gateway.client_secrets import every_hash, hash_client_secret
-from gateway.importing.findings import Findings, ImportRefusedError
-from gateway.importing.merge import Hashing
-from gateway.importing.run import Report, Source, import_directory
-from gateway.importing.supplied import Supplied
-from gateway.keyring import new_key, parse
-from gateway.store.migrate import migrate
-from gateway.store.model import (
+from warmhook.gateway.client_secrets import every_hash, hash_client_secret
+from warmhook.gateway.importing.findings import Findings, ImportRefusedError
+from warmhook.gateway.importing.merge import Hashing
+from warmhook.gateway.importing.run import Report, Source, import_directory
+from warmhook.gateway.importing.supplied import Supplied
+from warmhook.gateway.keyring import new_key, parse
+from warmhook.gateway.store.migrate import migrate
+from warmhook.gateway.store.model import (
     ClientGrant,
     KeyState,
     ResourceServer,
@@ -28,7 +28,7 @@ from gateway.store.model import (
     TokenDialect,
     TriggerId,
 )
-from gateway.store.sql import SqlStore
+from warmhook.gateway.store.sql import SqlStore
 
 TENANT = Tenant("acme", ("acme.test",), "https://acme.test/")
 RING = parse(new_key())

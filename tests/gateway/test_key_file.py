@@ -13,9 +13,9 @@ import pytest
 import structlog
 from tenants import RING, RING_TEXT
 
-from gateway import key_file
-from gateway.key_file import OpenedRing, open_ring
-from gateway.keyring import KeyRingError, new_key, parse, with_key, without_key
+from warmhook.gateway import key_file
+from warmhook.gateway.key_file import OpenedRing, open_ring
+from warmhook.gateway.keyring import KeyRingError, new_key, parse, with_key, without_key
 
 
 @pytest.fixture

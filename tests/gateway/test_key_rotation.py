@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tenants import API, TENANT
 
-from gateway.key_rotation import (
+from warmhook.gateway.key_rotation import (
     DAY,
     LEAST_PUBLISH_AHEAD,
     VERIFIER_CACHE,
@@ -25,7 +25,7 @@ from gateway.key_rotation import (
     revoked,
     rotated,
 )
-from gateway.store.model import KeyState, ResourceServer, SigningAlg, SigningKey, TenantRecords
+from warmhook.gateway.store.model import KeyState, ResourceServer, SigningAlg, SigningKey, TenantRecords
 
 RS256, ES256, EDDSA = SigningAlg.RS256, SigningAlg.ES256, SigningAlg.EDDSA
 NEXT, CURRENT, PREVIOUS = KeyState.NEXT, KeyState.CURRENT, KeyState.PREVIOUS

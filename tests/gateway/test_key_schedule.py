@@ -10,12 +10,12 @@ import pytest
 import structlog
 from tenants import API, RING, TENANT, Acme, key
 
-from gateway.key_rotation import DAY, Policy, RotationRefusedError
-from gateway.key_schedule import KeySchedule, revoke, rotate, with_keys
-from gateway.store.base import StoreUnavailableError
-from gateway.store.migrate import migrate
-from gateway.store.model import KeyState, SigningAlg, SigningKey, TenantRecords
-from gateway.store.sql import SqlStore
+from warmhook.gateway.key_rotation import DAY, Policy, RotationRefusedError
+from warmhook.gateway.key_schedule import KeySchedule, revoke, rotate, with_keys
+from warmhook.gateway.store.base import StoreUnavailableError
+from warmhook.gateway.store.migrate import migrate
+from warmhook.gateway.store.model import KeyState, SigningAlg, SigningKey, TenantRecords
+from warmhook.gateway.store.sql import SqlStore
 
 NOW = 1_000_000_000.0
 POLICY = Policy()

@@ -11,8 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tenants import RING, RING_TEXT
 
-from gateway.keyring import KeyRing, KeyRingError, new_key, parse, sealed_prefix, with_key, without_key
-from gateway.store.base import SealError
+from warmhook.gateway.keyring import (
+    KeyRing,
+    KeyRingError,
+    new_key,
+    parse,
+    sealed_prefix,
+    with_key,
+    without_key,
+)
+from warmhook.gateway.store.base import SealError
 
 CONTEXT = b"acme/hook_secrets/01A/KEY/value"
 SECRET = b"the value of a secret"

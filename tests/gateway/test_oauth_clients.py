@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 from tenants import MACHINE, RING, secret
 
-from gateway.errors import OAuthError, Reason
-from gateway.keyring import KeyRing
-from gateway.oauth import clients
-from gateway.oauth.request import TokenRequest
-from gateway.store.model import Client
+from warmhook.gateway.errors import OAuthError, Reason
+from warmhook.gateway.keyring import KeyRing
+from warmhook.gateway.oauth import clients
+from warmhook.gateway.oauth.request import TokenRequest
+from warmhook.gateway.store.model import Client
 
 NOW = 1000.0
 ODD = "p+w %41:=&ü"

@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 from tenants import HOOK, RING, RING_TEXT, Acme
 
-from gateway import key_file
-from gateway.keyring import KeyRingError
-from gateway.ring_commands import add_key, drop_key
-from gateway.store.migrate import migrate
-from gateway.store.resealing import reseal
-from gateway.store.sql import SqlStore
+from warmhook.gateway import key_file
+from warmhook.gateway.keyring import KeyRingError
+from warmhook.gateway.ring_commands import add_key, drop_key
+from warmhook.gateway.store.migrate import migrate
+from warmhook.gateway.store.resealing import reseal
+from warmhook.gateway.store.sql import SqlStore
 
 OLD = RING.keys[0].name
 

@@ -16,11 +16,11 @@ import pytest
 from tenants import AUDIENCE, ISSUER, RING, RING_TEXT, TENANT, Acme, key
 from test_gateway_process import HOST, Gateway, running
 
-from gateway.key_rotation import DAY, Policy
-from gateway.key_schedule import revoke, rotate
-from gateway.store.migrate import migrate
-from gateway.store.model import KeyState, SigningKey
-from gateway.store.sql import SqlStore
+from warmhook.gateway.key_rotation import DAY, Policy
+from warmhook.gateway.key_schedule import revoke, rotate
+from warmhook.gateway.store.migrate import migrate
+from warmhook.gateway.store.model import KeyState, SigningKey
+from warmhook.gateway.store.sql import SqlStore
 
 
 @pytest.fixture

@@ -29,8 +29,15 @@ from tenants import (
     key,
 )
 
-from gateway.store.model import ClientGrant, ResourceServer, SigningAlg, Tenant, TokenDialect, TriggerId
-from protos import executor_pb2 as pb
+from warmhook.gateway.store.model import (
+    ClientGrant,
+    ResourceServer,
+    SigningAlg,
+    Tenant,
+    TokenDialect,
+    TriggerId,
+)
+from warmhook.protos import executor_pb2 as pb
 
 MACHINE_REQUEST = {
     "grant_type": "client_credentials",

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gateway.errors import OAuthError
-from gateway.oauth.request import TokenRequest, parse_body, without_credentials
+from warmhook.gateway.errors import OAuthError
+from warmhook.gateway.oauth.request import TokenRequest, parse_body, without_credentials
 
 JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"

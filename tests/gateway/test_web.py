@@ -13,10 +13,10 @@ from fake_executor import FakeExecutor, accepting
 from raw_http import HEAD, Raw
 from tenants import AUDIENCE, HOOK, Acme
 
-from gateway import web
-from gateway.errors import Reason
-from gateway.oauth.request import BODY_MAX
-from gateway.web import ERRORS, FIELD_NAME_MAX, FIELD_VALUE_MAX, FIELDS_MAX, HEADERS_MAX
+from warmhook.gateway import web
+from warmhook.gateway.errors import Reason
+from warmhook.gateway.oauth.request import BODY_MAX
+from warmhook.gateway.web import ERRORS, FIELD_NAME_MAX, FIELD_VALUE_MAX, FIELDS_MAX, HEADERS_MAX
 
 REQUEST = {
     "grant_type": "client_credentials",

@@ -11,15 +11,15 @@ import httpx
 import pytest
 from cheap_passwords import CHEAP
 
-from gateway.app import assembled
-from gateway.config import Settings
-from gateway.passwords import Passwords
-from gateway.store.migrate import migrate
-from gateway.store.model import ClientGrant, Tenant, TenantRecords
-from gateway.store.sql import SqlStore
-from gateway.tenant_log.executions import Executions
-from gateway.tenant_log.recorder import Recorder
 from management.tenants import ACME, GLOBEX, OPERATOR, RING, SECRET
+from warmhook.gateway.app import assembled
+from warmhook.gateway.config import Settings
+from warmhook.gateway.passwords import Passwords
+from warmhook.gateway.store.migrate import migrate
+from warmhook.gateway.store.model import ClientGrant, Tenant, TenantRecords
+from warmhook.gateway.store.sql import SqlStore
+from warmhook.gateway.tenant_log.executions import Executions
+from warmhook.gateway.tenant_log.recorder import Recorder
 
 
 @dataclasses.dataclass(frozen=True)

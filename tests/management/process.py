@@ -9,12 +9,12 @@ from pathlib import Path
 import httpx
 from e2e.stack import Warmhook
 
-from gateway import key_file
-from gateway.client_secrets import hash_client_secret
-from gateway.management.scopes import SCOPES
-from gateway.store.model import ClientGrant, ClientSecret, Hook, TenantRecords, TriggerId
-from gateway.store.sql import SqlStore
 from management.tenants import ACME, OPERATOR, SECRET
+from warmhook.gateway import key_file
+from warmhook.gateway.client_secrets import hash_client_secret
+from warmhook.gateway.management.scopes import SCOPES
+from warmhook.gateway.store.model import ClientGrant, ClientSecret, Hook, TenantRecords, TriggerId
+from warmhook.gateway.store.sql import SqlStore
 
 TENANT = dataclasses.replace(ACME.tenant, hosts=("127.0.0.1",))
 # Some of what is asked for by id is there.

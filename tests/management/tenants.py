@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import functools
 
-from gateway.client_secrets import hash_client_secret
-from gateway.keyring import new_key, parse
-from gateway.keys import new_signing_key
-from gateway.management.scopes import SCOPES
-from gateway.store.model import (
+from warmhook.gateway.client_secrets import hash_client_secret
+from warmhook.gateway.keyring import new_key, parse
+from warmhook.gateway.keys import new_signing_key
+from warmhook.gateway.management.scopes import SCOPES
+from warmhook.gateway.store.model import (
     Client,
     ClientSecret,
     ResourceServer,

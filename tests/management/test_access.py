@@ -10,12 +10,12 @@ from typing import Any
 import jwt
 import pytest
 
-from gateway.keys import new_signing_key
-from gateway.management.scopes import SCOPES
-from gateway.store.model import SigningAlg, TenantRecords
 from management.conftest import Gateway
 from management.operations import described
 from management.tenants import ACME, GLOBEX, OPERATOR, OTHER_API
+from warmhook.gateway.keys import new_signing_key
+from warmhook.gateway.management.scopes import SCOPES
+from warmhook.gateway.store.model import SigningAlg, TenantRecords
 
 ALL = tuple(SCOPES)
 

@@ -7,13 +7,13 @@ from dataclasses import replace
 
 import pytest
 
-from gateway.client_secrets import hash_client_secret
-from gateway.management.bootstrap import CONNECTION, Founded, bootstrap, founded
-from gateway.management.scopes import SCOPES
-from gateway.store.base import ConflictError
-from gateway.store.model import Client, ClientGrant, KeyState, SigningAlg, Tenant, TenantRecords
 from management.conftest import Gateway
 from management.tenants import ACME, OPERATOR, RING
+from warmhook.gateway.client_secrets import hash_client_secret
+from warmhook.gateway.management.bootstrap import CONNECTION, Founded, bootstrap, founded
+from warmhook.gateway.management.scopes import SCOPES
+from warmhook.gateway.store.base import ConflictError
+from warmhook.gateway.store.model import Client, ClientGrant, KeyState, SigningAlg, Tenant, TenantRecords
 
 NEW = Tenant("new", ("login.new.example",), "https://login.new.example/")
 CLIENT = replace(OPERATOR, client_id="made")

@@ -9,11 +9,11 @@ from typing import Any
 import httpx
 import pytest
 
-from gateway.management import client_secret_rules as rules
-from gateway.management.errors import ApiError
-from gateway.store.model import Client, ClientSecret, Tenant, TenantRecords
 from management.conftest import Gateway
 from management.tenants import OTHER_API
+from warmhook.gateway.management import client_secret_rules as rules
+from warmhook.gateway.management.errors import ApiError
+from warmhook.gateway.store.model import Client, ClientSecret, Tenant, TenantRecords
 
 NOW = 1_000.0
 

@@ -9,11 +9,11 @@ from typing import Any
 import httpx
 import pytest
 
-from gateway.hooks import Accepted, ConsoleLine, HookRun
-from gateway.store.model import Hook, TriggerId
-from gateway.tenant_log.executions import Execution
 from management.conftest import Gateway
 from management.tenants import ACME, GLOBEX, OPERATOR
+from warmhook.gateway.hooks import Accepted, ConsoleLine, HookRun
+from warmhook.gateway.store.model import Hook, TriggerId
+from warmhook.gateway.tenant_log.executions import Execution
 
 HOOK = Hook(
     "01ARZ3NDEKTSV4RRFFQ69G5FAV", "mine", TriggerId.CREDENTIALS_EXCHANGE, "…", secrets={"K": "s3cret"}

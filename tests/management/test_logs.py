@@ -7,9 +7,9 @@ from typing import Any
 import httpx
 import pytest
 
-from gateway.store.model import LogEvent
 from management.conftest import Gateway
 from management.tenants import ACME, GLOBEX
+from warmhook.gateway.store.model import LogEvent
 
 
 @pytest.fixture

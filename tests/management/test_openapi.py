@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from gateway.management.scopes import SCOPES
 from management.conftest import Gateway
+from warmhook.gateway.management.scopes import SCOPES
 
 
 @pytest.fixture

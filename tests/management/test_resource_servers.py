@@ -10,9 +10,9 @@ import httpx
 import jwt
 import pytest
 
-from gateway.store.model import TokenDialect
 from management.conftest import Gateway
 from management.tenants import OPERATOR
+from warmhook.gateway.store.model import TokenDialect
 
 SYSTEM = "https://login.acme.example/api/v2/"
 IDENTIFIER = "https://billing.example/api/"

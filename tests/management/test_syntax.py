@@ -8,9 +8,9 @@ import httpx
 import pytest
 from live_executor import LiveExecutor, node_of
 
-from gateway.hooks import ExecutorUnavailableError, HookClient
-from gateway.management.syntax import HEADER, header_text, warning
-from gateway.store.model import Hook, Tenant, TriggerId
+from warmhook.gateway.hooks import ExecutorUnavailableError, HookClient
+from warmhook.gateway.management.syntax import HEADER, header_text, warning
+from warmhook.gateway.store.model import Hook, Tenant, TriggerId
 
 TENANT = Tenant("acme", ("login.acme.example",), "https://login.acme.example/")
 

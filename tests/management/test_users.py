@@ -10,9 +10,9 @@ from urllib.parse import quote
 import httpx
 import pytest
 
-from gateway.store.model import Client, TenantRecords
 from management.conftest import Gateway
 from management.tenants import ACME, OTHER_API
+from warmhook.gateway.store.model import Client, TenantRecords
 
 CONNECTION = "Username-Password-Authentication"
 REALM_GRANT = "http://auth0.com/oauth/grant-type/password-realm"

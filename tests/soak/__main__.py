@@ -13,9 +13,9 @@ from pathlib import Path
 
 from attacks.executor_process import LEVELS, NoExecutor
 
-from executor.node import find_node
 from soak.run import Plan, soak
 from soak.verdict import failures, report
+from warmhook.executor.node import find_node
 
 
 def _say(line: str) -> None:

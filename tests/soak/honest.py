@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from protos import executor_pb2 as pb
+from warmhook.protos import executor_pb2 as pb
 
 _SCOPE = ("read:mine", "write:mine")
 _AUDIENCE = "https://honest.example/"

@@ -23,8 +23,8 @@ from attacks.conversation import answer_of, request_for
 from attacks.host import MARK, Host
 from grpc import aio
 
-from protos import executor_pb2 as pb
 from soak.honest import HonestHook
+from warmhook.protos import executor_pb2 as pb
 
 # What an honest caller waits for an answer; a refusal is repeated a moment later.
 _PATIENCE_SECONDS = 30.0

@@ -23,10 +23,10 @@ from attacks.host import Host
 from grpc import aio
 from live_executor import descendants, is_alive
 
-from protos import executor_pb2_grpc as pb_grpc
 from soak.gauges import Gauges
 from soak.honest import KINDS, HonestHook
 from soak.load import Load, Period
+from warmhook.protos import executor_pb2_grpc as pb_grpc
 
 _MESSAGE_BYTES = 32 * 1024 * 1024
 _SAMPLE_SECONDS = 5.0

@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 from attacks.footprint import Footprint
 
-from executor.node import find_node
-from protos import executor_pb2 as pb
 from soak.gauges import Gauges
 from soak.honest import KINDS, HonestHook
 from soak.load import Honest, Load, Period
 from soak.run import Plan, Soaked, soak
 from soak.verdict import failures, report
+from warmhook.executor.node import find_node
+from warmhook.protos import executor_pb2 as pb
 
 _SHORT = Plan(
     mixed_seconds=4,

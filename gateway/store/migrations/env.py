@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
-from gateway.store.schema import metadata
+from warmhook.gateway.store.schema import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

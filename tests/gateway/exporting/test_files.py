@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 from tenants import HOOK, Acme
 
-from gateway.exporting.files import files_of, hook_secrets
-from gateway.importing.findings import Findings
-from gateway.importing.layout import read_export
-from gateway.importing.merge import Hashing, Wanted, merge
-from gateway.importing.parse import parse_export
-from gateway.importing.supplied import Supplied
-from gateway.store.model import Client, ClientGrant, Hook, ResourceServer, TenantRecords, TriggerId
+from warmhook.gateway.exporting.files import files_of, hook_secrets
+from warmhook.gateway.importing.findings import Findings
+from warmhook.gateway.importing.layout import read_export
+from warmhook.gateway.importing.merge import Hashing, Wanted, merge
+from warmhook.gateway.importing.parse import parse_export
+from warmhook.gateway.importing.supplied import Supplied
+from warmhook.gateway.store.model import Client, ClientGrant, Hook, ResourceServer, TenantRecords, TriggerId
 
 API = ResourceServer(
     "https://api.example/",

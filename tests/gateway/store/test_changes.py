@@ -10,10 +10,10 @@ import pytest
 import sqlalchemy as sa
 from contracts.store import ACME, OTHER, RING, storing
 
-from gateway.store import journal
-from gateway.store.base import ConflictError
-from gateway.store.engine import engine_for
-from gateway.store.model import (
+from warmhook.gateway.store import journal
+from warmhook.gateway.store.base import ConflictError
+from warmhook.gateway.store.engine import engine_for
+from warmhook.gateway.store.model import (
     Client,
     ClientGrant,
     ClientSecret,
@@ -25,8 +25,8 @@ from gateway.store.model import (
     TriggerId,
     User,
 )
-from gateway.store.schema import metadata
-from gateway.store.sql import SqlStore
+from warmhook.gateway.store.schema import metadata
+from warmhook.gateway.store.sql import SqlStore
 
 replace = dataclasses.replace
 CLIENT, BARE = ACME.clients

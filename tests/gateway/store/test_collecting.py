@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from gateway.store.collecting import leave_alone, resting
+from warmhook.gateway.store.collecting import leave_alone, resting
 
 
 @pytest.fixture(autouse=True)

@@ -9,9 +9,9 @@ from collections.abc import AsyncIterator, Mapping
 import pytest
 from contracts.store import ACME, OTHER, RING, storing
 
-from gateway.store import versions
-from gateway.store.model import Hook, KeyState, TenantRecords, TriggerId
-from gateway.store.sql import SqlStore
+from warmhook.gateway.store import versions
+from warmhook.gateway.store.model import Hook, KeyState, TenantRecords, TriggerId
+from warmhook.gateway.store.sql import SqlStore
 
 replace = dataclasses.replace
 HOOK = Hook("01A", "add-claim", TriggerId.CREDENTIALS_EXCHANGE, "// 1", secrets={"KEY": "välue"})

@@ -16,12 +16,12 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 
-from gateway.keyring import KeyRing, new_key, parse
-from gateway.store import sealed
-from gateway.store.base import StoreError
-from gateway.store.engine import MIGRATING, create_database, engine_for
-from gateway.store.migrate import migrate
-from gateway.store.schema import metadata
+from warmhook.gateway.keyring import KeyRing, new_key, parse
+from warmhook.gateway.store import sealed
+from warmhook.gateway.store.base import StoreError
+from warmhook.gateway.store.engine import MIGRATING, create_database, engine_for
+from warmhook.gateway.store.migrate import migrate
+from warmhook.gateway.store.schema import metadata
 
 # As the first release wrote them.
 FIRST_RELEASE: dict[str, list[dict[str, object]]] = {
@@ -120,7 +120,7 @@ def ring() -> KeyRing:
 def first_release(engine: sa.Engine) -> None:
     """Bring an empty database to the first schema and fill it."""
     config = Config()
-    config.set_main_option("script_location", "gateway.store:migrations")
+    config.set_main_option("script_location", "warmhook.gateway.store:migrations")
     with engine.connect().execution_options(**MIGRATING) as connection, connection.begin():
         config.attributes["connection"] = connection
         command.upgrade(config, "0001")

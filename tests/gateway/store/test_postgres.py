@@ -15,12 +15,12 @@ from alembic.runtime.migration import MigrationContext
 from contracts.store import ACME, HOOK, OTHER_NAMED_ACME, RING, NewStore, StoreContract, storing
 from postgres import PostgresServer
 
-from gateway.store.base import ConflictError, SchemaMismatchError, StoreError, StoreUnavailableError
-from gateway.store.engine import engine_for
-from gateway.store.migrate import migrate
-from gateway.store.schema import metadata
-from gateway.store.sql import SqlStore
-from gateway.store.watch import open_within
+from warmhook.gateway.store.base import ConflictError, SchemaMismatchError, StoreError, StoreUnavailableError
+from warmhook.gateway.store.engine import engine_for
+from warmhook.gateway.store.migrate import migrate
+from warmhook.gateway.store.schema import metadata
+from warmhook.gateway.store.sql import SqlStore
+from warmhook.gateway.store.watch import open_within
 
 # Longer than any test: what is seen while this is the interval was announced.
 NEVER = 600.0

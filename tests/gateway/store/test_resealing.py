@@ -12,15 +12,15 @@ import pytest
 import sqlalchemy as sa
 from tenants import HOOK, RING, Acme, key
 
-from gateway.client_secrets import hash_client_secret
-from gateway.keyring import KeyRing, new_key, parse, sealed_prefix
-from gateway.store import resealing, schema
-from gateway.store.base import SealError
-from gateway.store.engine import WRITING, engine_for
-from gateway.store.model import Client, ClientSecret, KeyState, SigningAlg, TenantRecords
-from gateway.store.resealing import KeyUse, reseal, use_of_keys
-from gateway.store.sealed import SEALED
-from gateway.store.sql import SqlStore
+from warmhook.gateway.client_secrets import hash_client_secret
+from warmhook.gateway.keyring import KeyRing, new_key, parse, sealed_prefix
+from warmhook.gateway.store import resealing, schema
+from warmhook.gateway.store.base import SealError
+from warmhook.gateway.store.engine import WRITING, engine_for
+from warmhook.gateway.store.model import Client, ClientSecret, KeyState, SigningAlg, TenantRecords
+from warmhook.gateway.store.resealing import KeyUse, reseal, use_of_keys
+from warmhook.gateway.store.sealed import SEALED
+from warmhook.gateway.store.sql import SqlStore
 
 NOW = 1_000_000.0
 NEW_KEY = parse(new_key()).keys[0]

@@ -13,11 +13,11 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from contracts.store import ACME, RING, NewStore, StoreContract, storing
 
-from gateway.store.base import SchemaMismatchError, StoreError
-from gateway.store.engine import engine_for
-from gateway.store.migrate import migrate, schema_version
-from gateway.store.schema import metadata
-from gateway.store.sql import SqlStore
+from warmhook.gateway.store.base import SchemaMismatchError, StoreError
+from warmhook.gateway.store.engine import engine_for
+from warmhook.gateway.store.migrate import migrate, schema_version
+from warmhook.gateway.store.schema import metadata
+from warmhook.gateway.store.sql import SqlStore
 
 
 @pytest.fixture

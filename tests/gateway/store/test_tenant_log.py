@@ -9,10 +9,10 @@ from collections.abc import AsyncIterator
 import pytest
 from contracts.store import ACME, OTHER, RING, storing
 
-from gateway.store.engine import engine_for
-from gateway.store.model import LogEvent, TenantRecords
-from gateway.store.sql import SqlStore
-from gateway.store.tenant_log import SqlTenantLog
+from warmhook.gateway.store.engine import engine_for
+from warmhook.gateway.store.model import LogEvent, TenantRecords
+from warmhook.gateway.store.sql import SqlStore
+from warmhook.gateway.store.tenant_log import SqlTenantLog
 
 NOW = 1_800_000_000.0
 DAY = 86_400.0

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import pytest
 
-from gateway.errors import HookFailure
-from gateway.hooks import Accepted, ConsoleLine, Denied, Failed, HookResult, HookRun
-from gateway.oauth.claims import Dropped, DropReason
-from gateway.store.model import Hook, TriggerId
-from gateway.tenant_log.executions import Execution, Executions, Reader, SlowReaderError
+from warmhook.gateway.errors import HookFailure
+from warmhook.gateway.hooks import Accepted, ConsoleLine, Denied, Failed, HookResult, HookRun
+from warmhook.gateway.oauth.claims import Dropped, DropReason
+from warmhook.gateway.store.model import Hook, TriggerId
+from warmhook.gateway.tenant_log.executions import Execution, Executions, Reader, SlowReaderError
 
 HOOK = Hook("01A", "add-claim", TriggerId.CREDENTIALS_EXCHANGE, "…", secrets={"KEY": "s3cret"})
 OTHER = Hook("01B", "other", TriggerId.PASSWORD_EXCHANGE, "…")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gateway.tenant_log.masking import masked
+from warmhook.gateway.tenant_log.masking import masked
 
 PEM = "-----BEGIN KEY-----\nabc123\n-----END KEY-----"
 

@@ -8,14 +8,14 @@ from collections.abc import Sequence
 import pytest
 from tenants import HOOK, Acme
 
-from gateway.hooks import Accepted, HookRun
-from gateway.oauth.request import TokenRequest
-from gateway.oauth.token import Trace
-from gateway.store.base import StoreError
-from gateway.store.model import LogEvent
-from gateway.tenant_log import recorder as module
-from gateway.tenant_log.executions import Executions
-from gateway.tenant_log.recorder import Recorder
+from warmhook.gateway.hooks import Accepted, HookRun
+from warmhook.gateway.oauth.request import TokenRequest
+from warmhook.gateway.oauth.token import Trace
+from warmhook.gateway.store.base import StoreError
+from warmhook.gateway.store.model import LogEvent
+from warmhook.gateway.tenant_log import recorder as module
+from warmhook.gateway.tenant_log.executions import Executions
+from warmhook.gateway.tenant_log.recorder import Recorder
 
 
 class Shelf:

@@ -19,8 +19,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import context, op
 
-from gateway.store.base import Sealer, StoreError
-from gateway.store.sealed import context as place
+from warmhook.gateway.store.base import Sealer, StoreError
+from warmhook.gateway.store.sealed import context as place
 
 revision = "0002"
 down_revision = "0001"
