@@ -20,22 +20,22 @@ import structlog
 import uvloop
 
 from warmhook.executor import __version__
-from warmhook.executor.admission import Caps
-from warmhook.executor.catalogue import Catalogue
+from warmhook.executor.api.grpc_edge import Health, HookExecutor, make_server
+from warmhook.executor.api.hook_cache import Catalogue
+from warmhook.executor.api.intake import Intake
+from warmhook.executor.api.local_edge import LocalService, new_name
+from warmhook.executor.api.requests import Ceilings
+from warmhook.executor.api.status import Status
 from warmhook.executor.config import BadSettings, Settings, read_settings, variable
-from warmhook.executor.intake import Intake
-from warmhook.executor.launcher import Launcher
-from warmhook.executor.local_service import LocalService, new_name
 from warmhook.executor.log import configure
 from warmhook.executor.model import Limits
 from warmhook.executor.node import Node, NodeNotFound, find_node, inspect_node
-from warmhook.executor.plan import PoolLimits
-from warmhook.executor.requests import Ceilings
+from warmhook.executor.sandbox.launcher import Launcher
 from warmhook.executor.sandbox.policy import Isolation, Policy
 from warmhook.executor.sandbox.probe import Found, Memory, find_cage
-from warmhook.executor.service import Health, HookExecutor, make_server
-from warmhook.executor.status import Status
-from warmhook.executor.supervisor import Supervisor, Waits
+from warmhook.executor.scheduling.admission import Caps
+from warmhook.executor.scheduling.plan import PoolLimits
+from warmhook.executor.scheduling.supervisor import Supervisor, Waits
 
 log = structlog.get_logger()
 

@@ -1,7 +1,7 @@
 'use strict';
 
 /**
- * Frames between the executor and a worker: the codec, twin of executor/frames.py.
+ * Frames between the executor and a worker: the codec, twin of executor/worker/frames.py.
  *
  * Owns the layout that docs/worker-protocol.md describes: bytes in, frames out,
  * and back. It must not know what a frame means or where bytes come from. Both

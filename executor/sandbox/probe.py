@@ -19,10 +19,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from warmhook.executor.launcher import Launcher, Process, SpawnFailed
 from warmhook.executor.sandbox import landlock
 from warmhook.executor.sandbox.cage import Cage, CageUnavailable, can_be_entered, find_bwrap
 from warmhook.executor.sandbox.cgroup import Groups, NoCgroups
+from warmhook.executor.sandbox.launcher import Launcher, Process, SpawnFailed
 from warmhook.executor.sandbox.policy import Isolation, Policy
 
 _TRIAL: Final = Path(__file__).with_name("trial.js")

@@ -6,8 +6,17 @@ import itertools
 from dataclasses import replace
 
 from warmhook.executor.model import ExecutionId, HookKey, Trigger, WorkerId
-from warmhook.executor.plan import Assign, Kill, Phase, Plan, PoolLimits, Reason, RefuseUnavailable, Spawn
-from warmhook.executor.pool import Pool
+from warmhook.executor.scheduling.plan import (
+    Assign,
+    Kill,
+    Phase,
+    Plan,
+    PoolLimits,
+    Reason,
+    RefuseUnavailable,
+    Spawn,
+)
+from warmhook.executor.scheduling.pool import Pool
 
 LIMITS = PoolLimits(
     max_workers=8,

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from warmhook.executor.admission import Caps, Load, admit, retry_after_ms
 from warmhook.executor.errors import Code
+from warmhook.executor.scheduling.admission import Caps, Load, admit, retry_after_ms
 
 CAPS = Caps(max_queue=10, max_queue_per_tenant=4)
 CROWDED = Load(can_start=False, waiting=0, waiting_of_tenant=0, busy=8, mean_run=0.1)

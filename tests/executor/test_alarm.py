@@ -2,7 +2,7 @@
 
 import asyncio
 
-from warmhook.executor.alarm import Alarm
+from warmhook.executor.worker.alarm import Alarm
 
 
 class _Rings:

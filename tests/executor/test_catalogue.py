@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from warmhook.executor.catalogue import Catalogue
+from warmhook.executor.api.hook_cache import Catalogue
 from warmhook.executor.model import Hook, Limits
 
 LIMITS = Limits(1, 1, 1, 1)

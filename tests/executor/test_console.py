@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from warmhook.executor.console import Console
 from warmhook.executor.model import ConsoleText, ExecutionId, Stream
+from warmhook.executor.worker.console import Console
 
 EXECUTION = ExecutionId(7)
 

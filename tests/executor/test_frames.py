@@ -13,7 +13,15 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from warmhook.executor.frames import TRANSITIONS, Decoder, Frame, ProtocolError, State, advance, encode
+from warmhook.executor.worker.frames import (
+    TRANSITIONS,
+    Decoder,
+    Frame,
+    ProtocolError,
+    State,
+    advance,
+    encode,
+)
 
 _VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "frames.json").read_text())
 GOOD: dict[str, dict[str, Any]] = {row["name"]: row for row in _VECTORS["frames"]}

@@ -16,9 +16,9 @@ from pathlib import Path
 import pytest
 from live_executor import is_alive
 
-from warmhook.executor.launcher import Launcher, Process, SpawnFailed
 from warmhook.executor.sandbox.cage import Cage, Order
 from warmhook.executor.sandbox.cgroup import Group, Groups, Limits
+from warmhook.executor.sandbox.launcher import Launcher, Process, SpawnFailed
 from warmhook.executor.sandbox.policy import Isolation, Policy
 
 

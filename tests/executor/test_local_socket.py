@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from live_executor import LiveExecutor, hook, wait_until
 from orders import order
 
-from warmhook.executor.wire import Messages, TooLongError, with_length
+from warmhook.executor.api.decoding import Messages, TooLongError, with_length
 from warmhook.protos import executor_pb2 as pb
 
 

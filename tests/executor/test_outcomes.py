@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from warmhook.executor.errors import Code, Refusal
-from warmhook.executor.frames import Frame, ProtocolError
 from warmhook.executor.model import Accepted, Denied, DoesNotCompile, Outcome, Threw, Thrown, UnusableResult
-from warmhook.executor.outcomes import MAX_DEPTH, read_outcome
+from warmhook.executor.worker.frames import Frame, ProtocolError
+from warmhook.executor.worker.outcomes import MAX_DEPTH, read_outcome
 
 _ERROR = {"name": "TypeError", "message": "m", "stack": "at hook"}
 _THROWN = Thrown("m", "TypeError", "at hook")

@@ -9,7 +9,7 @@ import pytest
 from pools import Scripted, key
 
 from warmhook.executor.model import ExecutionId
-from warmhook.executor.plan import Phase, Reason
+from warmhook.executor.scheduling.plan import Phase, Reason
 
 
 def started(**limits: float) -> Scripted:

@@ -10,7 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from pools import LIMITS, Scripted, key
 
 from warmhook.executor.model import ExecutionId, HookKey, WorkerId
-from warmhook.executor.plan import Phase, PooledWorker, Waiting
+from warmhook.executor.scheduling.plan import Phase, PooledWorker, Waiting
 
 KEYS = [
     key("a"),

@@ -11,10 +11,10 @@ from google.protobuf.message import Message
 from hypothesis import given
 from hypothesis import strategies as st
 
+from warmhook.executor.api.decoding import read_message
+from warmhook.executor.api.requests import Ceilings, Order, read_request
 from warmhook.executor.errors import Code, Refusal
 from warmhook.executor.model import Limits, Trigger
-from warmhook.executor.requests import Ceilings, Order, read_request
-from warmhook.executor.wire import read_message
 from warmhook.protos import executor_pb2 as pb
 
 CEILINGS = Ceilings(

@@ -8,7 +8,7 @@ from warmhook.executor.errors import Code, Refusal
 from warmhook.executor.model import LimitExceeded, OutOfMemory, TimedOut
 from warmhook.executor.sandbox.policy import Allowance
 from warmhook.executor.sandbox.usage import Usage
-from warmhook.executor.spending import Unasked, excess, timed_out
+from warmhook.executor.worker.spending import Unasked, excess, timed_out
 
 MS = 1_000_000
 ALLOWANCE = Allowance(heap_mb=128, memory_bytes=400, scratch_files=10)

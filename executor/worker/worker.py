@@ -20,11 +20,22 @@ from dataclasses import dataclass
 from struct import Struct
 from typing import Final, Protocol
 
-from warmhook.executor.alarm import Alarm
-from warmhook.executor.console import Console
-from warmhook.executor.deaths import cause_of_death, describe_end
 from warmhook.executor.errors import Code, Refusal
-from warmhook.executor.frames import (
+from warmhook.executor.model import (
+    ConsoleText,
+    Died,
+    Execution,
+    Outcome,
+    Threw,
+    WorkerId,
+)
+from warmhook.executor.sandbox.cgroup import Group
+from warmhook.executor.sandbox.launcher import Launcher, Process
+from warmhook.executor.sandbox.usage import Usage, read_usage
+from warmhook.executor.worker.alarm import Alarm
+from warmhook.executor.worker.console import Console
+from warmhook.executor.worker.endings import cause_of_death, describe_end
+from warmhook.executor.worker.frames import (
     HEADER_ALLOWANCE,
     PROTOCOL_VERSION,
     Decoder,
@@ -35,19 +46,8 @@ from warmhook.executor.frames import (
     bind_frame,
     execute_frame,
 )
-from warmhook.executor.launcher import Launcher, Process
-from warmhook.executor.model import (
-    ConsoleText,
-    Died,
-    Execution,
-    Outcome,
-    Threw,
-    WorkerId,
-)
-from warmhook.executor.outcomes import read_outcome
-from warmhook.executor.sandbox.cgroup import Group
-from warmhook.executor.sandbox.usage import Usage, read_usage
-from warmhook.executor.spending import excess, is_heavy, timed_out
+from warmhook.executor.worker.outcomes import read_outcome
+from warmhook.executor.worker.spending import excess, is_heavy, timed_out
 
 _READ: Final = 256 * 1024
 # Output between two executions after which a worker is ended: it would keep the executor busy for nobody.

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
 from warmhook.executor.model import ExecutionId, HookKey, WorkerId
-from warmhook.executor.plan import (
+from warmhook.executor.scheduling.plan import (
     Action,
     Assign,
     Kill,

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from warmhook.executor import __version__
-from warmhook.executor.plan import Phase
 from warmhook.executor.sandbox.policy import Isolation
 from warmhook.executor.sandbox.probe import Found
-from warmhook.executor.supervisor import Supervisor
+from warmhook.executor.scheduling.plan import Phase
+from warmhook.executor.scheduling.supervisor import Supervisor
 from warmhook.protos import executor_pb2 as pb
 
 _ISOLATION: Final = {

@@ -14,8 +14,8 @@ from typing import Final
 import orjson
 
 from warmhook.executor.errors import Code, Refusal
-from warmhook.executor.frames import Frame, ProtocolError
 from warmhook.executor.model import Accepted, Denied, DoesNotCompile, Outcome, Threw, Thrown, UnusableResult
+from warmhook.executor.worker.frames import Frame, ProtocolError
 
 # Nesting that every JSON reader copes with; orjson's own bound.
 MAX_DEPTH: Final = 1024

@@ -18,12 +18,12 @@ from grpc_health.v1._async import HealthServicer
 from grpc_health.v1.health_pb2_grpc import add_HealthServicer_to_server
 from grpc_reflection.v1alpha import reflection
 
-from warmhook.executor.conversation import Conversation
+from warmhook.executor.api.caller import Conversation
+from warmhook.executor.api.decoding import pack_batches, pack_singly, read_batch, read_message, read_single
+from warmhook.executor.api.intake import Intake, response
+from warmhook.executor.api.status import Status
 from warmhook.executor.errors import INTERNAL, STATUS_CODES, Refusal
-from warmhook.executor.intake import Intake, response
-from warmhook.executor.status import Status
-from warmhook.executor.supervisor import Supervisor
-from warmhook.executor.wire import pack_batches, pack_singly, read_batch, read_message, read_single
+from warmhook.executor.scheduling.supervisor import Supervisor
 from warmhook.protos import executor_pb2 as pb
 
 log = structlog.get_logger()

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 import structlog
 
-from warmhook.executor.catalogue import Catalogue
+from warmhook.executor.api.hook_cache import Catalogue
+from warmhook.executor.api.requests import Ceilings, SentHook, read_request
+from warmhook.executor.api.responses import report_response
 from warmhook.executor.errors import Code, Refusal
 from warmhook.executor.model import Execution, ExecutionId, Hook, Report
-from warmhook.executor.requests import Ceilings, SentHook, read_request
-from warmhook.executor.responses import report_response
 from warmhook.protos import executor_pb2 as pb
 
 log = structlog.get_logger()

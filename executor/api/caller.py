@@ -11,11 +11,11 @@ from collections.abc import Callable
 
 import structlog
 
+from warmhook.executor.api.intake import Intake, response
+from warmhook.executor.api.responses import refused_response
 from warmhook.executor.errors import INTERNAL, Refusal, invalid
-from warmhook.executor.intake import Intake, response
 from warmhook.executor.model import ExecutionId, Report
-from warmhook.executor.responses import refused_response
-from warmhook.executor.supervisor import Supervisor
+from warmhook.executor.scheduling.supervisor import Supervisor
 from warmhook.protos import executor_pb2 as pb
 
 log = structlog.get_logger()

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from warmhook.executor.arguments import hook_arguments
+from warmhook.executor.api.arguments import hook_arguments
 from warmhook.executor.digest import hook_digest
 from warmhook.executor.errors import Refusal, invalid
 from warmhook.executor.model import Limits, Trigger

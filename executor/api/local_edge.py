@@ -20,11 +20,11 @@ from typing import Final
 
 import structlog
 
-from warmhook.executor.conversation import Conversation
+from warmhook.executor.api.caller import Conversation
+from warmhook.executor.api.decoding import Messages, TooLongError, read_message, with_length
+from warmhook.executor.api.intake import Intake
 from warmhook.executor.errors import Refusal
-from warmhook.executor.intake import Intake
-from warmhook.executor.supervisor import Supervisor
-from warmhook.executor.wire import Messages, TooLongError, read_message, with_length
+from warmhook.executor.scheduling.supervisor import Supervisor
 from warmhook.protos import executor_pb2 as pb
 
 log = structlog.get_logger()

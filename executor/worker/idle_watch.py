@@ -12,10 +12,10 @@ import time
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from warmhook.executor.frames import State
 from warmhook.executor.sandbox.usage import read_cpu_ns
-from warmhook.executor.spending import Unasked
-from warmhook.executor.worker import Worker
+from warmhook.executor.worker.frames import State
+from warmhook.executor.worker.spending import Unasked
+from warmhook.executor.worker.worker import Worker
 
 _EVERY: Final = 1.0
 

@@ -16,15 +16,15 @@ from typing import Final
 
 import structlog
 
-from warmhook.executor.admission import Caps, Load, admit
-from warmhook.executor.afterwards import Afterwards
-from warmhook.executor.alarm import Alarm
 from warmhook.executor.errors import Code, Refusal
-from warmhook.executor.launcher import Launcher, SpawnFailed
 from warmhook.executor.model import Execution, ExecutionId, Report, Timing, WorkerId
-from warmhook.executor.plan import Assign, Kill, Phase, PoolLimits, RefuseUnavailable, Spawn
-from warmhook.executor.pool import Pool
-from warmhook.executor.worker import Ended, Worker
+from warmhook.executor.sandbox.launcher import Launcher, SpawnFailed
+from warmhook.executor.scheduling.admission import Caps, Load, admit
+from warmhook.executor.scheduling.plan import Assign, Kill, Phase, PoolLimits, RefuseUnavailable, Spawn
+from warmhook.executor.scheduling.pool import Pool
+from warmhook.executor.worker.alarm import Alarm
+from warmhook.executor.worker.idle_watch import Afterwards
+from warmhook.executor.worker.worker import Ended, Worker
 
 log = structlog.get_logger()
 
