@@ -23,9 +23,9 @@ from bench.figures import Figures, percentile
 from bench.load import Spending
 from bench.processes import BenchError
 from bench.warmhook import AUDIENCE, SCOPE, Executor
-from warmhook.gateway.hook_digest import hook_digest
 from warmhook.protos import executor_pb2 as pb
 from warmhook.protos import executor_pb2_grpc
+from warmhook.protos.digest import hook_digest
 
 # What takes a stream: two methods of the service, and the socket that GetStatus names.
 STREAM = "ExecuteHooks"

@@ -11,6 +11,8 @@ import enum
 from collections.abc import Mapping
 from typing import Final
 
+from warmhook.protos.statuses import StatusCode
+
 
 class Code(enum.StrEnum):
     """Travels as the trailing metadata `warmhook-error`, and in `Refused.code` on a stream."""
@@ -28,19 +30,18 @@ class Code(enum.StrEnum):
     INTERNAL = "internal"
 
 
-# https://grpc.io/docs/guides/status-codes/
-STATUS_CODES: Final[Mapping[Code, int]] = {
-    Code.INVALID_ARGUMENT: 3,
-    Code.UNAUTHORIZED_EXTENSION: 16,  # UNAUTHENTICATED
-    Code.HOOK_UNKNOWN: 9,  # FAILED_PRECONDITION
-    Code.QUEUE_FULL: 8,  # RESOURCE_EXHAUSTED
-    Code.TENANT_QUEUE_FULL: 8,
-    Code.QUEUE_TIMEOUT: 8,
-    Code.STARVED: 8,
-    Code.DEADLINE_EXCEEDED: 4,
-    Code.DRAINING: 14,  # UNAVAILABLE
-    Code.WORKERS_UNAVAILABLE: 14,
-    Code.INTERNAL: 13,
+STATUS_CODES: Final[Mapping[Code, StatusCode]] = {
+    Code.INVALID_ARGUMENT: StatusCode.INVALID_ARGUMENT,
+    Code.UNAUTHORIZED_EXTENSION: StatusCode.UNAUTHENTICATED,
+    Code.HOOK_UNKNOWN: StatusCode.FAILED_PRECONDITION,
+    Code.QUEUE_FULL: StatusCode.RESOURCE_EXHAUSTED,
+    Code.TENANT_QUEUE_FULL: StatusCode.RESOURCE_EXHAUSTED,
+    Code.QUEUE_TIMEOUT: StatusCode.RESOURCE_EXHAUSTED,
+    Code.STARVED: StatusCode.RESOURCE_EXHAUSTED,
+    Code.DEADLINE_EXCEEDED: StatusCode.DEADLINE_EXCEEDED,
+    Code.DRAINING: StatusCode.UNAVAILABLE,
+    Code.WORKERS_UNAVAILABLE: StatusCode.UNAVAILABLE,
+    Code.INTERNAL: StatusCode.INTERNAL,
 }
 
 

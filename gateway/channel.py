@@ -21,10 +21,10 @@ from typing import Final
 import structlog
 
 from warmhook.gateway.grpc_line import GrpcExecutor
-from warmhook.gateway.hook_limits import REQUEST_MAX
 from warmhook.gateway.line import Line, NoAnswerError
 from warmhook.gateway.local_line import open_local_line
 from warmhook.protos import executor_pb2 as pb
+from warmhook.protos.limits import REQUEST_MAX_BYTES
 
 # What is taken at once has at most this many bytes, or is one request.
 _BATCH_BYTES: Final = 256 * 1024
@@ -142,9 +142,9 @@ class ExecutorChannel:
             if waiting.answer.done():
                 # Nobody waits for it any more.
                 continue
-            if length > REQUEST_MAX:
+            if length > REQUEST_MAX_BYTES:
                 # The executor would end the line, for all that are on it.
-                over = f"the request has {length} bytes, and may have {REQUEST_MAX}"
+                over = f"the request has {length} bytes, and may have {REQUEST_MAX_BYTES}"
                 waiting.fail(NoAnswerError(over, passing=False))
                 continue
             self._sent[waiting.request.request_id] = waiting

@@ -21,6 +21,7 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 from warmhook.gateway.line import Deliver, NoAnswerError, Take
 from warmhook.protos import executor_pb2 as pb
 from warmhook.protos.executor_pb2_grpc import HookExecutorStub
+from warmhook.protos.statuses import PASSING
 
 # For an executor that is being restarted to come back.
 _CONNECT_SECONDS: Final = 1.0
@@ -39,16 +40,6 @@ _CHANNEL_OPTIONS: Final = (
     ("grpc.keepalive_timeout_ms", 10_000),
     # The executor limits results and console output. One over a limit here would end the stream for all.
     ("grpc.max_receive_message_length", -1),
-)
-
-# The executor is not there, or has gone: later may be better.
-_PASSING: Final = frozenset(
-    {
-        grpc.StatusCode.UNAVAILABLE,
-        grpc.StatusCode.RESOURCE_EXHAUSTED,
-        grpc.StatusCode.DEADLINE_EXCEEDED,
-        grpc.StatusCode.CANCELLED,
-    }
 )
 
 # What gRPC itself says, now and then, where a connection ended under a read; no executor says it.
@@ -121,7 +112,7 @@ class GrpcLine:
         try:
             await self._read()
         except grpc.aio.AioRpcError as error:
-            passing = error.code() in _PASSING or error.details() == _TORN
+            passing = error.code().value[0] in PASSING or error.details() == _TORN
             raise NoAnswerError(f"{error.code().name}: {error.details()}", passing=passing) from None
         finally:
             self._call.cancel()

@@ -24,7 +24,6 @@ import orjson
 from warmhook.gateway.channel import ExecutorChannel
 from warmhook.gateway.errors import HookFailure
 from warmhook.gateway.grpc_line import UNREACHABLE
-from warmhook.gateway.hook_digest import hook_digest
 from warmhook.gateway.hook_syntax import TIME_LIMIT_MS as SYNTAX_LIMIT_MS
 from warmhook.gateway.hook_syntax import complaint, question
 from warmhook.gateway.line import NoAnswerError
@@ -32,6 +31,8 @@ from warmhook.gateway.oauth.claims import Authorization
 from warmhook.gateway.oauth.request import TokenRequest, without_credentials
 from warmhook.gateway.store.model import Client, Hook, Tenant, TriggerId, User
 from warmhook.protos import executor_pb2 as pb
+from warmhook.protos.digest import hook_digest
+from warmhook.protos.statuses import PASSING
 
 # Auth0's limit for one execution.
 TIME_LIMIT_SECONDS = 20.0
@@ -45,9 +46,6 @@ _EXTENSION_SECRET = "auth0-extension-secret"
 # A hook gets what describes the request, not what it authenticates with.
 _PRIVATE_HEADERS = frozenset({"authorization", "cookie", "proxy-authorization"})
 
-# The executor has no room, or is about to go: later may be better. Numbers of gRPC's statuses
-# CANCELLED, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED and UNAVAILABLE.
-_PASSING = frozenset({1, 4, 8, 14})
 _HOOK_UNKNOWN = "hook_unknown"
 
 _FAILURES: Mapping[str, HookFailure] = {
@@ -309,7 +307,7 @@ def _detail(response: pb.ExecuteHookResponse) -> str | None:
 
 def _refused(refused: pb.Refused) -> ExecutorUnavailableError | ExecutorRefusedError:
     detail = f"{refused.code}: {refused.message}"
-    if refused.status_code not in _PASSING:
+    if refused.status_code not in PASSING:
         return ExecutorRefusedError(detail)
     seconds = -(-refused.retry_after_ms // 1000)
     return ExecutorUnavailableError(detail, max(seconds, _RETRY_AFTER_SECONDS))

@@ -7,17 +7,14 @@ It must not know what requests and responses say.
 from __future__ import annotations
 
 import asyncio
-import os
 import socket
-from struct import Struct
 from typing import Final
 
 from warmhook.gateway.line import Deliver, NoAnswerError, Take
-from warmhook.gateway.messages import Messages, with_length
 from warmhook.protos import executor_pb2 as pb
+from warmhook.protos.framing import Messages, with_length
+from warmhook.protos.local_socket import address_of, is_peer_trusted
 
-# struct ucred: pid, uid, gid
-_CREDENTIALS: Final = Struct("=iII")
 # For the executor to say that it takes requests.
 _OPEN_SECONDS: Final = 1.0
 
@@ -29,8 +26,8 @@ async def open_local_line(name: str, take: Take, deliver: Deliver) -> LocalLine 
     try:
         connection.setblocking(False)  # noqa: FBT003 - its only argument
         async with asyncio.timeout(_OPEN_SECONDS):
-            await loop.sock_connect(connection, f"\0{name}")
-            if not _is_of_ours(connection):
+            await loop.sock_connect(connection, address_of(name))
+            if not is_peer_trusted(connection):
                 raise PermissionError(name)
             _, line = await loop.create_unix_connection(lambda: LocalLine(take, deliver), sock=connection)
     except (OSError, TimeoutError):
@@ -40,13 +37,6 @@ async def open_local_line(name: str, take: Take, deliver: Deliver) -> LocalLine 
         connection.close()
         raise
     return line if await line.opened() else None
-
-
-def _is_of_ours(connection: socket.socket) -> bool:
-    """Is its listener this user's, or root's? A name can be taken by anybody once it is free."""
-    encoded = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS.size)
-    _, uid, _ = _CREDENTIALS.unpack(encoded)
-    return uid in (0, os.geteuid())
 
 
 class LocalLine(asyncio.Protocol):

@@ -31,6 +31,7 @@ from warmhook.gateway.peer import client_address, host_name
 from warmhook.gateway.store.base import Store
 from warmhook.gateway.store.model import TenantSnapshot
 from warmhook.gateway.tenant_log.recorder import Recorder
+from warmhook.protos.limits import FIELD_VALUE_MAX_BYTES, FIELDS_MAX, NAME_MAX_BYTES, exceeds
 
 # Any: ASGI's own types; a message's members differ from type to type.
 Scope = MutableMapping[str, Any]
@@ -43,11 +44,6 @@ TOKEN_PATH: Final = "/oauth/token"
 
 HEADERS_MAX: Final = 32 * 1024
 _BODY_SECONDS: Final = 10.0
-# Of headers and of query fields: as many, and bytes of UTF-8, as an executor takes of either. Refused here
-# for what they are, where no hook is asked too.
-FIELDS_MAX: Final = 200
-FIELD_NAME_MAX: Final = 128
-FIELD_VALUE_MAX: Final = 16 * 1024
 
 # What a reason is on the wire: status and OAuth error code.
 ERRORS: Final[Mapping[Reason, tuple[int, str]]] = {
@@ -216,7 +212,7 @@ def read_headers(scope: Scope) -> Headers:
     if size > HEADERS_MAX:
         raise errors.headers_too_large(HEADERS_MAX)
     if not _are_within_bounds(values):
-        raise errors.header_too_large(FIELDS_MAX, FIELD_NAME_MAX, FIELD_VALUE_MAX)
+        raise errors.header_too_large(FIELDS_MAX, NAME_MAX_BYTES, FIELD_VALUE_MAX_BYTES)
     return Headers(values, frozenset(repeated))
 
 
@@ -276,21 +272,17 @@ def _read_query(query_string: bytes) -> Mapping[str, str]:
         raise errors.bad_request(f"The query has more than {FIELDS_MAX} fields.") from None
     if not _are_within_bounds(query):
         raise errors.bad_request(
-            f"The query has a name of more than {FIELD_NAME_MAX} bytes, "
-            f"or a value of more than {FIELD_VALUE_MAX}."
+            f"The query has a name of more than {NAME_MAX_BYTES} bytes, "
+            f"or a value of more than {FIELD_VALUE_MAX_BYTES}."
         )
     return query
 
 
 def _are_within_bounds(fields: Mapping[str, str]) -> bool:
     return len(fields) <= FIELDS_MAX and not any(
-        _is_over(name, FIELD_NAME_MAX) or _is_over(value, FIELD_VALUE_MAX) for name, value in fields.items()
+        exceeds(name, NAME_MAX_BYTES) or exceeds(value, FIELD_VALUE_MAX_BYTES)
+        for name, value in fields.items()
     )
-
-
-def _is_over(text: str, most: int) -> bool:
-    # A character is at most four bytes, so most need not be encoded to be counted.
-    return len(text) * 4 > most and len(text.encode()) > most
 
 
 def _success_body(token: IssuedToken) -> bytes:

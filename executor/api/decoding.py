@@ -2,8 +2,7 @@
 
 Owns what happens when bytes are no message: a `Refusal` that names the field whose
 text is not UTF-8, where protobuf's own reader only says that parsing failed. Owns
-how many requests and answers one message of a stream holds, and where on a local socket
-one ends and the next begins. It must not know what the fields mean.
+how many requests and answers one message of a stream holds. It must not know what the fields mean.
 """
 
 from __future__ import annotations
@@ -20,8 +19,6 @@ from warmhook.protos import executor_pb2 as pb
 
 # A message of answers is closed when it has this many bytes; the last one in it may be any size.
 _BATCH_BYTES: Final = 256 * 1024
-# On a local socket, before each message: its length in bytes, most significant first.
-_LENGTH: Final = 4
 
 
 def read_message(encoded: bytes) -> pb.ExecuteHookRequest:
@@ -60,41 +57,6 @@ def pack_batches(responses: Sequence[pb.ExecuteHookResponse]) -> Iterator[bytes]
             batch, size = pb.ExecuteHookResponses(), 0
     if size:
         yield batch.SerializeToString()
-
-
-def with_length(message: bytes) -> bytes:
-    """Return the message as it travels on a local socket."""
-    return len(message).to_bytes(_LENGTH) + message
-
-
-class TooLongError(Exception):
-    """A message on a local socket claims a length over the bound. What follows cannot be read."""
-
-
-class Messages:
-    """Feed it what a local socket gives, in any cut; take whole messages. None is over `longest` bytes."""
-
-    def __init__(self, longest: int) -> None:
-        self._longest = longest
-        self._buffer = bytearray()
-
-    def feed(self, data: bytes) -> list[bytes]:
-        """Return the messages that `data` completes, in order. Raises TooLongError."""
-        buffer = self._buffer
-        buffer += data
-        messages = []
-        start = 0
-        while len(buffer) - start >= _LENGTH:
-            begin = start + _LENGTH
-            length = int.from_bytes(buffer[start:begin])
-            if length > self._longest:
-                raise TooLongError(f"a message of {length} bytes, over the {self._longest} allowed")
-            if len(buffer) - begin < length:
-                break
-            start = begin + length
-            messages.append(bytes(buffer[begin:start]))
-        del buffer[:start]
-        return messages
 
 
 def _unreadable(encoded: bytes, descriptor: Descriptor) -> Refusal:

@@ -11,28 +11,26 @@ the loop reads and writes by itself. docs/performance.md has the figures.
 from __future__ import annotations
 
 import asyncio
-import os
 import secrets
 import socket
 from collections.abc import Callable
-from struct import Struct
 from typing import Final
 
 import structlog
 
 from warmhook.executor.api.caller import Conversation
-from warmhook.executor.api.decoding import Messages, TooLongError, read_message, with_length
+from warmhook.executor.api.decoding import read_message
 from warmhook.executor.api.intake import Intake
 from warmhook.executor.errors import Refusal
 from warmhook.executor.scheduling.supervisor import Supervisor
 from warmhook.protos import executor_pb2 as pb
+from warmhook.protos.framing import Messages, MessageTooLongError, with_length
+from warmhook.protos.local_socket import address_of, is_peer_trusted
 
 log = structlog.get_logger()
 
 # The first message of a connection, and the last of one that ends in good order.
 _EMPTY: Final = with_length(b"")
-# struct ucred: pid, uid, gid
-_CREDENTIALS: Final = Struct("=iII")
 
 
 def new_name() -> str:
@@ -57,8 +55,7 @@ class LocalService:
 
     async def start(self) -> None:
         listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        # The zero byte makes the name an abstract one: no file that could outlive the process.
-        listener.bind(f"\0{self._name}")
+        listener.bind(address_of(self._name))
         self._server = await asyncio.get_running_loop().create_unix_server(self._make_caller, sock=listener)
 
     def end(self) -> None:
@@ -121,7 +118,7 @@ class _Caller(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # A stream's.
         self._transport = transport
-        if not _may_connect(transport):
+        if not is_peer_trusted(transport.get_extra_info("socket")):
             log.warning("local_caller_refused", detail="it runs as another user")
             transport.abort()
             return
@@ -138,7 +135,7 @@ class _Caller(asyncio.Protocol):
             return
         try:
             messages = self._messages.feed(data)
-        except TooLongError as error:
+        except MessageTooLongError as error:
             log.warning("local_caller_cut", detail=str(error))
             self._transport.abort()
             return
@@ -191,11 +188,3 @@ class _Caller(asyncio.Protocol):
             # The caller closes. To close here would make its next write fail, and what it fails with is
             # all that it would then hear.
             self._transport.write_eof()
-
-
-def _may_connect(transport: asyncio.Transport) -> bool:
-    """Is it the executor's own user, or root? Others can be kept from the gRPC address; so here too."""
-    peer: socket.socket = transport.get_extra_info("socket")
-    encoded = peer.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS.size)
-    _, uid, _ = _CREDENTIALS.unpack(encoded)
-    return uid in (0, os.geteuid())

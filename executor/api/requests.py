@@ -13,18 +13,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from warmhook.executor.api.arguments import hook_arguments
-from warmhook.executor.digest import hook_digest
 from warmhook.executor.errors import Refusal, invalid
 from warmhook.executor.model import Limits, Trigger
 from warmhook.protos import executor_pb2 as pb
+from warmhook.protos import limits as bounds
+from warmhook.protos.digest import hook_digest
 
-MAX_NAME: Final = 128
-MAX_SOURCE: Final = 1024 * 1024
-MAX_SECRETS: Final = 100
-MAX_SECRET: Final = 4096
-MAX_DEPENDENCIES: Final = 100
-MAX_HEADERS: Final = 200
-MAX_HEADER: Final = 16 * 1024
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 
 
@@ -73,8 +67,8 @@ def read_request(message: pb.ExecuteHookRequest, ceilings: Ceilings) -> Order:
         raise _over("time_limit_ms", message.time_limit_ms, ceilings.most.time_limit_ms)
     context = message.context
     headers, query = _sorted(context.headers), _sorted(context.query)
-    _entries("context.headers", headers, MAX_HEADERS, MAX_HEADER)
-    _entries("context.query", query, MAX_HEADERS, MAX_HEADER)
+    _entries("context.headers", headers, bounds.FIELDS_MAX, bounds.FIELD_VALUE_MAX_BYTES)
+    _entries("context.query", query, bounds.FIELDS_MAX, bounds.FIELD_VALUE_MAX_BYTES)
     trigger, body = hook_arguments(message)
     return Order(
         message.request_id,
@@ -99,9 +93,9 @@ def read_hook(hook: pb.Hook, ceilings: Ceilings) -> SentHook:
     if not hook.HasField("source"):
         _only_digest(hook)
         return SentHook(hook.tenant, hook.id, hook.digest, None, {}, ceilings.standard)
-    _bounded("hook.source", hook.source, MAX_SOURCE)
-    _entries("hook.secrets", hook.secrets, MAX_SECRETS, MAX_SECRET)
-    _entries("hook.dependencies", hook.dependencies, MAX_DEPENDENCIES, MAX_NAME)
+    _bounded("hook.source", hook.source, bounds.SOURCE_MAX_BYTES)
+    _entries("hook.secrets", hook.secrets, bounds.SECRETS_MAX, bounds.SECRET_MAX_BYTES)
+    _entries("hook.dependencies", hook.dependencies, bounds.DEPENDENCIES_MAX, bounds.NAME_MAX_BYTES)
     limits = hook.limits
     sent = (limits.time_limit_ms, limits.memory_mb, limits.console_bytes, limits.result_bytes)
     digest = hook_digest(hook.source, hook.secrets, hook.dependencies, sent)
@@ -132,13 +126,10 @@ def _resolve(limits: pb.Limits, ceilings: Ceilings) -> Limits:
         if asked > most:
             raise _over(f"hook.limits.{field}", asked, most)
         resolved[field] = asked or getattr(ceilings.standard, field)
-    if resolved["memory_mb"] < MIN_MEMORY_MB:
-        raise invalid("hook.limits.memory_mb", f"is under the {MIN_MEMORY_MB} that Node.js needs to start")
+    least = bounds.MEMORY_MIN_MB
+    if resolved["memory_mb"] < least:
+        raise invalid("hook.limits.memory_mb", f"is under the {least} that Node.js needs to start")
     return Limits(**resolved)
-
-
-# Below this, Node's own start-up does not fit into the heap.
-MIN_MEMORY_MB: Final = 16
 
 
 def _sorted(entries: Mapping[str, str]) -> Mapping[str, str]:
@@ -154,24 +145,19 @@ def _over(field: str, asked: int, most: int) -> Refusal:
 
 
 def _name(field: str, value: str) -> None:
-    _bounded(field, value, MAX_NAME)
+    _bounded(field, value, bounds.NAME_MAX_BYTES)
 
 
 def _bounded(field: str, value: str, most: int) -> None:
-    if _is_over(value, most):
+    if bounds.exceeds(value, most):
         raise invalid(field, f"is longer than {most} bytes")
-
-
-def _is_over(value: str, most: int) -> bool:
-    # A character is at most four bytes, so most values need not be encoded to be counted.
-    return len(value) * 4 > most and len(value.encode()) > most
 
 
 def _entries(field: str, entries: Mapping[str, str], most: int, longest: int) -> None:
     if len(entries) > most:
         raise invalid(field, f"has {len(entries)} entries, and may have {most}")
     for name, value in entries.items():
-        if _is_over(name, MAX_NAME):
-            raise invalid(f"{field}: a name in it", f"is longer than {MAX_NAME} bytes")
-        if _is_over(value, longest):
+        if bounds.exceeds(name, bounds.NAME_MAX_BYTES):
+            raise invalid(f"{field}: a name in it", f"is longer than {bounds.NAME_MAX_BYTES} bytes")
+        if bounds.exceeds(value, longest):
             raise invalid(f"{field}[{name!r}]", f"is longer than {longest} bytes")

@@ -10,11 +10,11 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 
-from warmhook.gateway.hook_limits import NAME_MAX, SECRET_MAX, SECRETS_MAX
 from warmhook.gateway.identifiers import new_hook_id
 from warmhook.gateway.importing.findings import Findings
 from warmhook.gateway.importing.objects import ParsedHook
 from warmhook.gateway.store.model import Hook
+from warmhook.protos.limits import NAME_MAX_BYTES, SECRET_MAX_BYTES, SECRETS_MAX, exceeds
 
 
 def merge_hooks(
@@ -72,8 +72,9 @@ def _secrets(
     if len(secrets) > SECRETS_MAX:
         findings.problem(hook.where, "secrets", f"has more than {SECRETS_MAX} names")
     for name, value in secrets.items():
-        if not 0 < len(name.encode()) <= NAME_MAX:
-            findings.problem(hook.where, "secrets", f"the name {name!r} must have 1 to {NAME_MAX} bytes")
-        if len(value.encode()) > SECRET_MAX:
-            findings.problem(hook.where, f"secrets.{name}", f"is longer than {SECRET_MAX} bytes")
+        if not name or exceeds(name, NAME_MAX_BYTES):
+            problem = f"the name {name!r} must have 1 to {NAME_MAX_BYTES} bytes"
+            findings.problem(hook.where, "secrets", problem)
+        if exceeds(value, SECRET_MAX_BYTES):
+            findings.problem(hook.where, f"secrets.{name}", f"is longer than {SECRET_MAX_BYTES} bytes")
     return secrets

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 
-from warmhook.gateway.hook_limits import DEPENDENCIES_MAX, NAME_MAX, SCRIPT_MAX
 from warmhook.gateway.importing.fields import Fields
 from warmhook.gateway.importing.findings import Findings
 from warmhook.gateway.importing.layout import Item
 from warmhook.gateway.importing.names import NOT_SHOWN, is_hook_name, kebab_case
 from warmhook.gateway.importing.objects import ParsedHook
 from warmhook.gateway.store.model import TriggerId
+from warmhook.protos.limits import DEPENDENCIES_MAX, NAME_MAX_BYTES, SOURCE_MAX_BYTES, exceeds
 
 
 def parse_hooks(items: tuple[Item, ...], findings: Findings) -> tuple[ParsedHook, ...]:
@@ -47,8 +47,8 @@ def _parse_hook(item: Item, findings: Findings) -> tuple[ParsedHook, ...]:
             "name", f"{given_name!r} may have letters, digits, spaces and hyphens, the latter inside"
         )
     script = fields.verbatim("script")
-    if len(script.encode()) > SCRIPT_MAX:
-        fields.problem("script", f"is longer than {SCRIPT_MAX} bytes")
+    if exceeds(script, SOURCE_MAX_BYTES):
+        fields.problem("script", f"is longer than {SOURCE_MAX_BYTES} bytes")
     enabled, active = fields.flag("enabled"), fields.flag("active")
     secrets = fields.text_map("secrets")
     dependencies = _parse_dependencies(fields)
@@ -77,6 +77,6 @@ def _parse_dependencies(fields: Fields) -> Mapping[str, str]:
     if len(dependencies) > DEPENDENCIES_MAX:
         fields.problem("dependencies", f"has more than {DEPENDENCIES_MAX} names")
     for name, version in dependencies.items():
-        if max(len(name.encode()), len(version.encode())) > NAME_MAX:
-            fields.problem("dependencies", f"{name!r} or its version is longer than {NAME_MAX} bytes")
+        if exceeds(name, NAME_MAX_BYTES) or exceeds(version, NAME_MAX_BYTES):
+            fields.problem("dependencies", f"{name!r} or its version is longer than {NAME_MAX_BYTES} bytes")
     return dependencies

@@ -10,11 +10,17 @@ from typing import Annotated, Final
 
 from pydantic import AfterValidator, Field
 
-from warmhook.gateway.hook_limits import DEPENDENCIES_MAX, NAME_MAX, SCRIPT_MAX, SECRET_MAX
 from warmhook.gateway.importing.names import NOT_SHOWN, is_hook_name
 from warmhook.gateway.management.paging import Page
 from warmhook.gateway.management.payload import Flag, Payload, Update
 from warmhook.gateway.store.model import TriggerId
+from warmhook.protos.limits import (
+    DEPENDENCIES_MAX,
+    NAME_MAX_BYTES,
+    SECRET_MAX_BYTES,
+    SOURCE_MAX_BYTES,
+    exceeds,
+)
 
 SECRETS_MAX: Final = 20
 
@@ -23,7 +29,7 @@ def _within(most: int) -> AfterValidator:
     """In bytes of UTF-8, which is what the executor counts."""
 
     def check(value: str) -> str:
-        if len(value.encode()) > most:
+        if exceeds(value, most):
             raise ValueError(f"Is longer than {most} bytes")
         return value
 
@@ -46,7 +52,7 @@ HookName = Annotated[
     str,
     Field(
         min_length=1,
-        max_length=NAME_MAX,
+        max_length=NAME_MAX_BYTES,
         description="Stored in kebab case.",
         json_schema_extra={"pattern": "^[a-zA-Z0-9]([ \\-a-zA-Z0-9]*[a-zA-Z0-9])?$"},
     ),
@@ -54,19 +60,21 @@ HookName = Annotated[
 ]
 Script = Annotated[
     str,
-    Field(min_length=1, description=f"At most {SCRIPT_MAX} bytes. Stored and run as it is."),
-    _within(SCRIPT_MAX),
+    Field(min_length=1, description=f"At most {SOURCE_MAX_BYTES} bytes. Stored and run as it is."),
+    _within(SOURCE_MAX_BYTES),
 ]
 # What pydantic takes for strict is the member, and JSON has strings.
 Trigger = Annotated[TriggerId, Field(strict=False)]
-_PackageName = Annotated[str, Field(min_length=1, max_length=NAME_MAX), _within(NAME_MAX)]
+_PackageName = Annotated[str, Field(min_length=1, max_length=NAME_MAX_BYTES), _within(NAME_MAX_BYTES)]
 Dependencies = Annotated[
-    dict[_PackageName, Annotated[str, Field(max_length=NAME_MAX), _within(NAME_MAX)]],
+    dict[_PackageName, Annotated[str, Field(max_length=NAME_MAX_BYTES), _within(NAME_MAX_BYTES)]],
     Field(max_length=DEPENDENCIES_MAX, description="npm package names, each with its exact version."),
 ]
 
-SecretName = Annotated[str, Field(min_length=1, max_length=NAME_MAX), _within(NAME_MAX)]
-SecretValue = Annotated[str, Field(max_length=SECRET_MAX), _within(SECRET_MAX), AfterValidator(_real_value)]
+SecretName = Annotated[str, Field(min_length=1, max_length=NAME_MAX_BYTES), _within(NAME_MAX_BYTES)]
+SecretValue = Annotated[
+    str, Field(max_length=SECRET_MAX_BYTES), _within(SECRET_MAX_BYTES), AfterValidator(_real_value)
+]
 Secrets = Annotated[dict[SecretName, SecretValue], Field(min_length=1, max_length=SECRETS_MAX)]
 SecretNames = Annotated[list[SecretName], Field(min_length=1, max_length=SECRETS_MAX)]
 

@@ -5,7 +5,7 @@ ends with that socket. It must not know tokens, tenants or which key is whose: e
 brings its key. It imports nothing that it does not need, so that it is there soon.
 
 A request is two lengths, the key (PKCS #8, PEM) and what to sign. Answers come in the
-order of requests, each as `gateway.messages` has it: the signature, or an empty one where none could be made.
+order of requests, each as `protos.framing` has it: the signature, or an empty one where none could be made.
 One empty answer comes before all, when the program is ready.
 """
 

@@ -22,9 +22,9 @@ from typing import Final
 
 import structlog
 
-from warmhook.gateway.messages import Messages
 from warmhook.gateway.oauth import rs256
 from warmhook.gateway.oauth.rs256 import REQUEST
+from warmhook.protos.framing import Messages
 
 # By its file, and with nothing of the working directory in its way: it is given private keys.
 _PROGRAM: Final = (sys.executable, "-P", rs256.__file__)

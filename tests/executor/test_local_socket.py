@@ -10,13 +10,11 @@ from collections.abc import Iterator
 import another_user
 import pytest
 from conftest import StartExecutor
-from hypothesis import given
-from hypothesis import strategies as st
 from live_executor import LiveExecutor, hook, wait_until
 from orders import order
 
-from warmhook.executor.api.decoding import Messages, TooLongError, with_length
 from warmhook.protos import executor_pb2 as pb
+from warmhook.protos.framing import with_length
 
 
 class LocalCaller:
@@ -186,19 +184,3 @@ def test_another_user_is_not_let_in(executor: LiveExecutor) -> None:
         timeout=30,
     )
     assert said.stdout == "b''\n" or "ConnectionResetError" in said.stderr, said.stderr
-
-
-# --- where one message ends and the next begins -----------------------------------------
-
-
-@given(st.lists(st.binary(max_size=50), max_size=6), st.integers(1, 20))
-def test_messages_come_out_as_they_went_in_however_they_are_cut(messages: list[bytes], cut: int) -> None:
-    stream = b"".join(map(with_length, messages))
-    reader = Messages(longest=50)
-    heard = [message for at in range(0, len(stream), cut) for message in reader.feed(stream[at : at + cut])]
-    assert heard == messages
-
-
-def test_a_length_over_the_bound_is_refused_before_it_is_waited_for() -> None:
-    with pytest.raises(TooLongError):
-        Messages(longest=50).feed((51).to_bytes(4))

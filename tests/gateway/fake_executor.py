@@ -20,9 +20,9 @@ import grpc.aio
 import orjson
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 
-from warmhook.gateway.hook_digest import hook_digest
 from warmhook.protos import executor_pb2 as pb
 from warmhook.protos import executor_pb2_grpc as pb_grpc
+from warmhook.protos.digest import hook_digest
 
 # The first message of a local socket, and the last of one that ends in good order.
 EMPTY = bytes(4)

@@ -15,10 +15,10 @@ import pytest
 from fake_executor import EMPTY, FakeExecutor, accepting, fake_executor, local_executor
 
 from warmhook.gateway.channel import ExecutorChannel
-from warmhook.gateway.hook_digest import hook_digest
-from warmhook.gateway.hook_limits import REQUEST_MAX
 from warmhook.gateway.line import NoAnswerError
 from warmhook.protos import executor_pb2 as pb
+from warmhook.protos.digest import hook_digest
+from warmhook.protos.limits import REQUEST_MAX_BYTES
 
 SQUATTER = """
 import socket, sys
@@ -272,12 +272,12 @@ async def test_a_request_that_no_executor_takes_fails_alone(
     executor: FakeExecutor, channel: ExecutorChannel
 ) -> None:
     huge = order("huge")
-    huge.context.body_json = "x" * REQUEST_MAX
+    huge.context.body_json = "x" * REQUEST_MAX_BYTES
     most = order("most")
-    most.context.body_json = "x" * (REQUEST_MAX - 200)
+    most.context.body_json = "x" * (REQUEST_MAX_BYTES - 200)
 
     async def too_large() -> None:
-        with pytest.raises(NoAnswerError, match=f"may have {REQUEST_MAX}") as failed:
+        with pytest.raises(NoAnswerError, match=f"may have {REQUEST_MAX_BYTES}") as failed:
             await channel.execute(huge, time.monotonic() + 10)
         assert not failed.value.passing
 

@@ -16,7 +16,8 @@ from tenants import AUDIENCE, HOOK, Acme
 from warmhook.gateway import web
 from warmhook.gateway.errors import Reason
 from warmhook.gateway.oauth.request import BODY_MAX
-from warmhook.gateway.web import ERRORS, FIELD_NAME_MAX, FIELD_VALUE_MAX, FIELDS_MAX, HEADERS_MAX
+from warmhook.gateway.web import ERRORS, HEADERS_MAX
+from warmhook.protos.limits import FIELD_VALUE_MAX_BYTES, FIELDS_MAX, NAME_MAX_BYTES
 
 REQUEST = {
     "grant_type": "client_credentials",
@@ -72,8 +73,8 @@ HEADERS: dict[str, tuple[list[tuple[str, str]], int, str]] = {
         431,
         f"The request headers are longer than {HEADERS_MAX} bytes.",
     ),
-    "a name that no hook could be given": ([("x" * (FIELD_NAME_MAX + 1), "")], 431, _HEADER_BOUNDS),
-    "a value that no hook could be given": ([("x", "x" * (FIELD_VALUE_MAX + 1))], 431, _HEADER_BOUNDS),
+    "a name that no hook could be given": ([("x" * (NAME_MAX_BYTES + 1), "")], 431, _HEADER_BOUNDS),
+    "a value that no hook could be given": ([("x", "x" * (FIELD_VALUE_MAX_BYTES + 1))], 431, _HEADER_BOUNDS),
     "more headers than a hook could be given": (
         [(f"x-{number}", "") for number in range(FIELDS_MAX)],
         431,
@@ -83,7 +84,7 @@ HEADERS: dict[str, tuple[list[tuple[str, str]], int, str]] = {
 
 QUERIES: dict[str, tuple[dict[str, str], str]] = {
     "a name that no hook could be given": ({"ü" * 65: ""}, _QUERY_BOUNDS),
-    "a value that no hook could be given": ({"x": "x" * (FIELD_VALUE_MAX + 1)}, _QUERY_BOUNDS),
+    "a value that no hook could be given": ({"x": "x" * (FIELD_VALUE_MAX_BYTES + 1)}, _QUERY_BOUNDS),
     "more fields than a hook could be given": (
         {str(number): "" for number in range(FIELDS_MAX + 1)},
         f"The query has more than {FIELDS_MAX} fields.",

@@ -9,11 +9,10 @@ from typing import Any
 
 import pytest
 
-from warmhook.executor.digest import hook_digest
+from warmhook.protos.digest import NO_LIMITS, hook_digest
 
 _VECTORS = Path(__file__).parents[1] / "vectors" / "hook_digest.json"
 VECTORS: dict[str, dict[str, Any]] = {row["case"]: row for row in json.loads(_VECTORS.read_text())}
-NO_LIMITS = (0, 0, 0, 0)
 
 
 @pytest.mark.parametrize("case", VECTORS)
@@ -40,6 +39,14 @@ def test_names_sort_by_their_bytes_and_not_by_utf16() -> None:
     """U+FFFF is after U+10000 in UTF-16, and before it in UTF-8."""
     one = hook_digest("", {"\uffff": "", "\U00010000": ""}, {}, NO_LIMITS)
     assert one == hook_digest("", {"\U00010000": "", "\uffff": ""}, {}, NO_LIMITS)
+
+
+def test_no_two_vectors_share_a_digest() -> None:
+    assert len({row["digest"] for row in VECTORS.values()}) == len(VECTORS)
+
+
+def test_the_order_in_which_secrets_are_stored_does_not_matter() -> None:
+    assert hook_digest("x", {"a": "1", "b": "2"}, {}) == hook_digest("x", {"b": "2", "a": "1"}, {})
 
 
 def test_nothing_can_be_moved_from_one_place_to_another() -> None:
