@@ -18,15 +18,16 @@ import sys
 from pathlib import Path
 from typing import TypedDict
 
-from warmhook.gateway import config, key_file
-from warmhook.gateway.client_secrets import hash_client_secret
+from warmhook.gateway import config
 from warmhook.gateway.importing.findings import Findings
 from warmhook.gateway.importing.merge import Hashing
 from warmhook.gateway.importing.run import Source, import_directory
 from warmhook.gateway.importing.supplied import Supplied
+from warmhook.gateway.model import Tenant
 from warmhook.gateway.store.migrate import migrate
-from warmhook.gateway.store.model import Tenant
 from warmhook.gateway.store.sql import SqlStore
+from warmhook.gateway.vault import ring_file
+from warmhook.gateway.vault.client_secrets import hash_client_secret
 
 
 class Task(TypedDict):
@@ -41,7 +42,7 @@ class Task(TypedDict):
 
 
 async def _import(tasks: list[Task], settings: config.Settings) -> None:
-    ring = key_file.open_ring(settings.keys, settings.key_file).ring
+    ring = ring_file.open_ring(settings.keys, settings.key_file).ring
     # There are no users, and so no passwords.
     hashing = Hashing(client_secret=functools.partial(hash_client_secret, ring=ring), password=str)
     store = SqlStore(settings.database_url, ring)

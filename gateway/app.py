@@ -11,13 +11,10 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 import structlog
 
-from warmhook.gateway import key_file
-from warmhook.gateway.client_secrets import hash_client_secret
 from warmhook.gateway.config import Settings
 from warmhook.gateway.documents import documents
 from warmhook.gateway.hooks import HookClient
 from warmhook.gateway.key_schedule import KeySchedule
-from warmhook.gateway.keyring import KeyRing
 from warmhook.gateway.management.app import PATH as MANAGEMENT_PATH
 from warmhook.gateway.management.app import management
 from warmhook.gateway.management.audit import audit_routes
@@ -32,13 +29,16 @@ from warmhook.gateway.oauth.attempts import Attempts
 from warmhook.gateway.oauth.grants import all_grants
 from warmhook.gateway.oauth.signing import Signer
 from warmhook.gateway.oauth.token import TokenEndpoint
-from warmhook.gateway.passwords import Passwords
 from warmhook.gateway.rotation_policy import rotation_policy
 from warmhook.gateway.store.base import Store
 from warmhook.gateway.store.sql import SqlStore
 from warmhook.gateway.store.watch import open_within
 from warmhook.gateway.tenant_log.executions import Executions
 from warmhook.gateway.tenant_log.recorder import Recorder
+from warmhook.gateway.vault import ring_file
+from warmhook.gateway.vault.client_secrets import hash_client_secret
+from warmhook.gateway.vault.passwords import Passwords
+from warmhook.gateway.vault.ring import KeyRing
 from warmhook.gateway.web import Application, Receive, Scope, Send, Web
 
 # How long a start waits for a database that may be starting too.
@@ -50,9 +50,9 @@ _log = structlog.get_logger(__name__)
 @asynccontextmanager
 async def gateway(settings: Settings) -> AsyncIterator[Web]:
     """A gateway that answers requests. The executor may be missing, now or later."""
-    opened = key_file.open_ring(settings.keys, settings.key_file)
+    opened = ring_file.open_ring(settings.keys, settings.key_file)
     if opened.made:
-        _log.warning("key_ring_made", file=str(opened.file), advice=key_file.ADVICE)
+        _log.warning("key_ring_made", file=str(opened.file), advice=ring_file.ADVICE)
     store = SqlStore(settings.database_url, opened.ring)
     passwords = Passwords()
     async with AsyncExitStack() as stack:
@@ -68,7 +68,7 @@ async def gateway(settings: Settings) -> AsyncIterator[Web]:
         schedule = watching.create_task(KeySchedule(store, rotation_policy(settings)).run())
         stack.callback(schedule.cancel)
         if opened.file is not None:
-            watch_ring = watching.create_task(key_file.watch(opened.ring, opened.file))
+            watch_ring = watching.create_task(ring_file.watch(opened.ring, opened.file))
             stack.callback(watch_ring.cancel)
         recording = watching.create_task(recorder.run())
         stack.callback(recording.cancel)

@@ -24,10 +24,10 @@ from warmhook.gateway.errors import OAuthError
 from warmhook.gateway.health import readiness
 from warmhook.gateway.hooks import HookClient
 from warmhook.gateway.key_rotation import Policy, due_at
+from warmhook.gateway.model import TenantSnapshot
 from warmhook.gateway.oauth.discovery import metadata
 from warmhook.gateway.oauth.signing import Signer
 from warmhook.gateway.store.base import Store
-from warmhook.gateway.store.model import TenantSnapshot
 from warmhook.gateway.web import error_answer, read_headers, tenant_of
 
 # What HTTP caches may add to the ten minutes of verifiers: together as long as a key is

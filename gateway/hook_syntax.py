@@ -13,7 +13,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from warmhook.gateway.store.model import Hook, Tenant, TriggerId
+from warmhook.gateway.model import Hook, Tenant, TriggerId
 from warmhook.protos import executor_pb2 as pb
 
 TIME_LIMIT_MS: Final = 2000

@@ -27,9 +27,9 @@ from warmhook.gateway.grpc_line import UNREACHABLE
 from warmhook.gateway.hook_syntax import TIME_LIMIT_MS as SYNTAX_LIMIT_MS
 from warmhook.gateway.hook_syntax import complaint, question
 from warmhook.gateway.line import NoAnswerError
+from warmhook.gateway.model import Client, Hook, Tenant, TriggerId, User
 from warmhook.gateway.oauth.claims import Authorization
 from warmhook.gateway.oauth.request import TokenRequest, without_credentials
-from warmhook.gateway.store.model import Client, Hook, Tenant, TriggerId, User
 from warmhook.protos import executor_pb2 as pb
 from warmhook.protos.digest import hook_digest
 from warmhook.protos.statuses import PASSING

@@ -27,7 +27,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from warmhook.gateway.store.model import KeyState, SigningAlg, SigningKey, TenantRecords
+from warmhook.gateway.model import KeyState, SigningAlg, SigningKey, TenantRecords
 
 DAY: Final = 86_400.0
 # What verifiers cache a key set for, at most (auth0's and jose's: ten minutes).

@@ -21,8 +21,8 @@ import structlog
 from warmhook.gateway import key_rotation as rules
 from warmhook.gateway.key_rotation import Policy, Revocation, RotationRefusedError
 from warmhook.gateway.keys import new_signing_key
+from warmhook.gateway.model import SigningAlg, SigningKey, TenantRecords
 from warmhook.gateway.store.base import Store, StoreError
-from warmhook.gateway.store.model import SigningAlg, SigningKey, TenantRecords
 
 AUTHOR: Final = "key schedule"
 

@@ -11,9 +11,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from warmhook.gateway import key_file, keyring
-from warmhook.gateway.keyring import KeyRing, KeyRingError, RingKey
 from warmhook.gateway.store.resealing import KeyUse, use_of_keys
+from warmhook.gateway.vault import ring_file
+from warmhook.gateway.vault.ring import (
+    KeyRing,
+    KeyRingError,
+    RingKey,
+    new_key,
+    parse_ring,
+    with_key,
+    without_key,
+)
 
 # Gateways look at the file every second; one may be busy.
 _NOTICED_SECONDS: Final = 10.0
@@ -25,7 +33,7 @@ def add_key(file: Path) -> RingKey:
     Where several machines have the ring each needs the key before any of them seals with
     it: there it is written into the rings by hand, second at first. Raises `KeyRingError`.
     """
-    return key_file.change(file, lambda text: keyring.with_key(text, keyring.new_key())).keys[0]
+    return ring_file.change(file, lambda text: with_key(text, new_key())).keys[0]
 
 
 def drop_key(file: Path, name: str, database_url: str, *, now: Callable[[], float] = time.time) -> KeyRing:
@@ -35,9 +43,9 @@ def drop_key(file: Path, name: str, database_url: str, *, now: Callable[[], floa
     """
 
     def dropped(text: str) -> str:
-        if keyring.parse(text).keys[0].name == name:
+        if parse_ring(text).keys[0].name == name:
             raise KeyRingError(f"{name} is the key that seals; add another one first, and seal under it")
-        remaining = keyring.without_key(text, name)
+        remaining = without_key(text, name)
         age = now() - file.stat().st_mtime
         if age < _NOTICED_SECONDS:
             raise KeyRingError(
@@ -47,7 +55,7 @@ def drop_key(file: Path, name: str, database_url: str, *, now: Callable[[], floa
         _refuse_needed(name, use_of_keys(database_url, now()).get(name, KeyUse()))
         return remaining
 
-    return key_file.change(file, dropped)
+    return ring_file.change(file, dropped)
 
 
 def _refuse_needed(name: str, use: KeyUse) -> None:

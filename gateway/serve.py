@@ -23,8 +23,8 @@ from warmhook.gateway import config, log
 from warmhook.gateway.app import gateway
 from warmhook.gateway.config import ConfigError, Settings
 from warmhook.gateway.connection import Connection
-from warmhook.gateway.keyring import KeyRingError
 from warmhook.gateway.store.base import StoreError
+from warmhook.gateway.vault.ring import KeyRingError
 from warmhook.gateway.web import Web
 
 # Longer than any hook may run.

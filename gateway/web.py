@@ -25,11 +25,11 @@ from warmhook.gateway import errors, log
 from warmhook.gateway.config import Network
 from warmhook.gateway.connection import WHOLE_BODY
 from warmhook.gateway.errors import OAuthError, Reason
+from warmhook.gateway.model import TenantSnapshot
 from warmhook.gateway.oauth.request import BODY_MAX, TokenRequest, parse_body
 from warmhook.gateway.oauth.token import IssuedToken, TokenEndpoint, Trace
 from warmhook.gateway.peer import client_address, host_name
 from warmhook.gateway.store.base import Store
-from warmhook.gateway.store.model import TenantSnapshot
 from warmhook.gateway.tenant_log.recorder import Recorder
 from warmhook.protos.limits import FIELD_VALUE_MAX_BYTES, FIELDS_MAX, NAME_MAX_BYTES, exceeds
 

@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from warmhook.gateway.passwords import Profile
+from warmhook.gateway.vault.passwords import Profile
 
 CHEAP: Final = Profile(memory_kib=8, iterations=1, lanes=1)

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 from warmhook.gateway.cli.exits import ExitCode, fail
 from warmhook.gateway.importing.findings import ImportRefusedError
-from warmhook.gateway.keyring import KeyRingError
 from warmhook.gateway.store.base import StoreError
+from warmhook.gateway.vault.ring import KeyRingError
 
 
 @contextlib.contextmanager

@@ -16,9 +16,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from warmhook.gateway.model import Client, ResourceServer, Tenant, TriggerId, User
 from warmhook.gateway.oauth.claims import Authorization
 from warmhook.gateway.oauth.request import TokenRequest
-from warmhook.gateway.store.model import Client, ResourceServer, Tenant, TriggerId, User
 
 _GTY = {TriggerId.CREDENTIALS_EXCHANGE: "client-credentials", TriggerId.PASSWORD_EXCHANGE: "password"}
 

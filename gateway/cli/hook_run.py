@@ -27,8 +27,8 @@ from warmhook.gateway.cli.output import Output, OutputOption, show_json
 from warmhook.gateway.cli.secret_options import SecretOption, SecretsFileOption, read_secrets
 from warmhook.gateway.errors import OAuthError
 from warmhook.gateway.hooks import Accepted, Denied, ExecutorUnavailableError, Failed, HookClient, HookRun
+from warmhook.gateway.model import Hook, TriggerId
 from warmhook.gateway.oauth.claims import DropReason, HookClaims, apply_rules
-from warmhook.gateway.store.model import Hook, TriggerId
 
 _WHY = {
     DropReason.NOT_AN_OBJECT: "the result is no object",

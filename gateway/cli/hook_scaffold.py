@@ -8,7 +8,7 @@ import typer
 
 from warmhook.gateway.cli.exits import ExitCode, fail
 from warmhook.gateway.cli.hook_types import TRIGGERS, TypeOption
-from warmhook.gateway.store.model import TriggerId
+from warmhook.gateway.model import TriggerId
 
 
 def scaffold(trigger: TypeOption = TriggerId.CREDENTIALS_EXCHANGE) -> None:

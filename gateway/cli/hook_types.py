@@ -9,7 +9,7 @@ from typing import Annotated, Final
 
 import typer
 
-from warmhook.gateway.store.model import TriggerId
+from warmhook.gateway.model import TriggerId
 
 TRIGGERS: Final = (TriggerId.CREDENTIALS_EXCHANGE, TriggerId.PASSWORD_EXCHANGE)
 

@@ -17,14 +17,14 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from warmhook.gateway.auth0.hook_names import kebab_case
 from warmhook.gateway.cli.editor import edited
 from warmhook.gateway.cli.exits import ExitCode, fail
 from warmhook.gateway.cli.hook_types import TypeOption
 from warmhook.gateway.cli.management_api import ManagementApi, management_api
 from warmhook.gateway.cli.output import Output, OutputOption, show_json
 from warmhook.gateway.cli.secret_options import SecretOption, SecretsFileOption, read_secrets
-from warmhook.gateway.importing.names import kebab_case
-from warmhook.gateway.store.model import TriggerId
+from warmhook.gateway.model import TriggerId
 
 _WATCH_SECONDS: Final = 0.5
 

@@ -23,14 +23,14 @@ from warmhook.gateway.cli.failures import reported_failures
 from warmhook.gateway.cli.hook_types import TRIGGERS
 from warmhook.gateway.cli.naming import named_tenant, problems_of
 from warmhook.gateway.cli.ring import key_ring
-from warmhook.gateway.client_secrets import hash_client_secret
 from warmhook.gateway.importing.findings import Findings
 from warmhook.gateway.importing.keywords import Keywords
 from warmhook.gateway.importing.merge import Credential, Hashing
 from warmhook.gateway.importing.run import Report, Source, import_directory
 from warmhook.gateway.importing.supplied import read_supplied
-from warmhook.gateway.passwords import Passwords
 from warmhook.gateway.store.sql import SqlStore
+from warmhook.gateway.vault.client_secrets import hash_client_secret
+from warmhook.gateway.vault.passwords import Passwords
 
 # deploy-cli's own variable for the same thing.
 _KEYWORDS_VARIABLE = "AUTH0_KEYWORD_REPLACE_MAPPINGS"

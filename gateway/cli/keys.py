@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Column, Table
 
-from warmhook.gateway import key_file, key_schedule
+from warmhook.gateway import key_schedule
 from warmhook.gateway.cli.exits import ExitCode, fail, settings, warn
 from warmhook.gateway.cli.failures import reported_failures
 from warmhook.gateway.cli.output import Output, OutputOption, show_json
@@ -26,11 +26,12 @@ from warmhook.gateway.cli.ring import key_ring
 from warmhook.gateway.cli.stored import operator, with_store
 from warmhook.gateway.config import Settings
 from warmhook.gateway.key_rotation import RotationRefusedError
+from warmhook.gateway.model import SigningAlg
 from warmhook.gateway.ring_commands import add_key, drop_key
 from warmhook.gateway.rotation_policy import rotation_policy
-from warmhook.gateway.store.model import SigningAlg
 from warmhook.gateway.store.resealing import KeyUse, reseal, use_of_keys
 from warmhook.gateway.store.sql import SqlStore
+from warmhook.gateway.vault import ring_file
 
 TenantOption = Annotated[str, typer.Option(help="Name of the tenant.")]
 
@@ -154,7 +155,7 @@ async def _signing_keys(store: SqlStore) -> list[dict[str, Any]]:
 def _file(chosen: Settings) -> Path:
     if chosen.keys:
         fail(ExitCode.INVALID, "The ring is in WARMHOOK_KEYS, and is changed where that is set.")
-    return chosen.key_file or key_file.DEFAULT
+    return chosen.key_file or ring_file.DEFAULT
 
 
 @contextmanager

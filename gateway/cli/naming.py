@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from warmhook.gateway.store.model import Tenant
+from warmhook.gateway.model import Tenant
 
 _TENANT_NAME = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 # A host as requests carry it, lower case, without port; brackets only around IPv6.

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import typer
 
-from warmhook.gateway import key_file
 from warmhook.gateway.config import Settings
-from warmhook.gateway.keyring import KeyRing
+from warmhook.gateway.vault import ring_file
+from warmhook.gateway.vault.ring import KeyRing
 
 
 def key_ring(chosen: Settings) -> KeyRing:
     """Raises `KeyRingError`."""
-    opened = key_file.open_ring(chosen.keys, chosen.key_file)
+    opened = ring_file.open_ring(chosen.keys, chosen.key_file)
     if opened.made:
-        typer.echo(f"Made the key ring {opened.file}. {key_file.ADVICE}", err=True)
+        typer.echo(f"Made the key ring {opened.file}. {ring_file.ADVICE}", err=True)
     return opened.ring

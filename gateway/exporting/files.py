@@ -17,8 +17,8 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any, Final
 
-from warmhook.gateway.importing.names import NOT_SHOWN
-from warmhook.gateway.store.model import Client, ClientGrant, Hook, ResourceServer, TenantRecords
+from warmhook.gateway.auth0.hook_names import NOT_SHOWN
+from warmhook.gateway.model import Client, ClientGrant, Hook, ResourceServer, TenantRecords
 
 # What no file name may have, on any system.
 _UNFIT: Final = re.compile(r'[/?<>\\:*|"\x00-\x1f\x80-\x9f]|^\.+$|[. ]+$')

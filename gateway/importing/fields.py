@@ -14,7 +14,7 @@ from typing import TypeVar
 from warmhook.gateway.importing.findings import Findings
 from warmhook.gateway.importing.keywords import unreplaced
 from warmhook.gateway.importing.layout import Item
-from warmhook.gateway.store.model import JsonObject
+from warmhook.gateway.model import JsonObject
 
 E = TypeVar("E", bound=enum.StrEnum)
 

@@ -13,28 +13,21 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from warmhook.gateway.identifiers import (
+from warmhook.gateway.auth0.identifiers import (
     new_client_grant_id,
     new_client_id,
     new_client_secret,
     new_client_secret_id,
     new_resource_server_id,
 )
+from warmhook.gateway.auth0.merging import merged_settings
 from warmhook.gateway.importing.findings import Findings
 from warmhook.gateway.importing.merge_hooks import merge_hooks
 from warmhook.gateway.importing.merge_users import merge_users
 from warmhook.gateway.importing.objects import ParsedClient, ParsedExport, ParsedGrant
 from warmhook.gateway.importing.supplied import Supplied
 from warmhook.gateway.key_schedule import with_keys
-from warmhook.gateway.management.merging import merged_settings
-from warmhook.gateway.store.model import (
-    Client,
-    ClientGrant,
-    ClientSecret,
-    ResourceServer,
-    Tenant,
-    TenantRecords,
-)
+from warmhook.gateway.model import Client, ClientGrant, ClientSecret, ResourceServer, Tenant, TenantRecords
 
 
 @dataclass(frozen=True, slots=True)

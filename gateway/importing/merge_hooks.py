@@ -10,10 +10,10 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 
-from warmhook.gateway.identifiers import new_hook_id
+from warmhook.gateway.auth0.identifiers import new_hook_id
 from warmhook.gateway.importing.findings import Findings
 from warmhook.gateway.importing.objects import ParsedHook
-from warmhook.gateway.store.model import Hook
+from warmhook.gateway.model import Hook
 from warmhook.protos.limits import NAME_MAX_BYTES, SECRET_MAX_BYTES, SECRETS_MAX, exceeds
 
 

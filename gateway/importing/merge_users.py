@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from warmhook.gateway.identifiers import new_user_id
+from warmhook.gateway.auth0.identifiers import new_user_id
 from warmhook.gateway.importing.findings import Findings
 from warmhook.gateway.importing.objects import ParsedUser
-from warmhook.gateway.store.model import User
+from warmhook.gateway.model import User
 
 
 def merge_users(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from warmhook.gateway.store.model import JsonObject, ResourceServer, TriggerId
+from warmhook.gateway.model import JsonObject, ResourceServer, TriggerId
 
 
 @dataclass(frozen=True, slots=True)

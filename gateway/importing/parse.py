@@ -13,7 +13,7 @@ from warmhook.gateway.importing.findings import Findings
 from warmhook.gateway.importing.layout import CONNECTION_NAME, Export, Item
 from warmhook.gateway.importing.objects import ParsedClient, ParsedExport, ParsedGrant, ParsedUser
 from warmhook.gateway.importing.parse_hooks import parse_hooks
-from warmhook.gateway.store.model import JsonObject, ResourceServer, SigningAlg, TokenDialect
+from warmhook.gateway.model import JsonObject, ResourceServer, SigningAlg, TokenDialect
 
 # RFC 6749 section 3.3.
 _SCOPE_TOKEN = re.compile(r"[\x21\x23-\x5B\x5D-\x7E]+")

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 
+from warmhook.gateway.auth0.hook_names import NOT_SHOWN, is_hook_name, kebab_case
 from warmhook.gateway.importing.fields import Fields
 from warmhook.gateway.importing.findings import Findings
 from warmhook.gateway.importing.layout import Item
-from warmhook.gateway.importing.names import NOT_SHOWN, is_hook_name, kebab_case
 from warmhook.gateway.importing.objects import ParsedHook
-from warmhook.gateway.store.model import TriggerId
+from warmhook.gateway.model import TriggerId
 from warmhook.protos.limits import DEPENDENCIES_MAX, NAME_MAX_BYTES, SOURCE_MAX_BYTES, exceeds
 
 

@@ -18,8 +18,8 @@ from warmhook.gateway.importing.merge import Credential, Hashing, Merged, Wanted
 from warmhook.gateway.importing.objects import ParsedExport
 from warmhook.gateway.importing.parse import parse_export
 from warmhook.gateway.importing.supplied import Supplied
+from warmhook.gateway.model import Tenant, TenantRecords
 from warmhook.gateway.store.base import Store
-from warmhook.gateway.store.model import Tenant, TenantRecords
 
 
 @dataclass(frozen=True, slots=True)

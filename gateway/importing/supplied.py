@@ -12,10 +12,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from warmhook.gateway.auth0.hook_names import kebab_case
 from warmhook.gateway.importing.fields import Fields
 from warmhook.gateway.importing.findings import Findings
 from warmhook.gateway.importing.layout import Item
-from warmhook.gateway.importing.names import kebab_case
 
 
 @dataclass(frozen=True, slots=True)

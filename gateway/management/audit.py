@@ -10,14 +10,14 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from warmhook.gateway.auth0.timestamps import written
 from warmhook.gateway.management.answers import answer, errors
 from warmhook.gateway.management.payload import Query as Parameters
 from warmhook.gateway.management.route import router
 from warmhook.gateway.management.scopes import needs
 from warmhook.gateway.management.session import SessionOf
-from warmhook.gateway.management.timestamps import written
+from warmhook.gateway.model import AuditEntry
 from warmhook.gateway.store.base import History
-from warmhook.gateway.store.model import AuditEntry
 
 
 class AuditPage(Parameters):

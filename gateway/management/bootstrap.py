@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from warmhook.gateway.identifiers import (
+from warmhook.gateway.auth0.identifiers import (
     new_client_grant_id,
     new_client_id,
     new_client_secret,
@@ -23,15 +23,8 @@ from warmhook.gateway.identifiers import (
 )
 from warmhook.gateway.key_schedule import with_keys
 from warmhook.gateway.management.scopes import SCOPES
+from warmhook.gateway.model import Client, ClientGrant, ClientSecret, ResourceServer, Tenant, TenantRecords
 from warmhook.gateway.store.base import Store
-from warmhook.gateway.store.model import (
-    Client,
-    ClientGrant,
-    ClientSecret,
-    ResourceServer,
-    Tenant,
-    TenantRecords,
-)
 
 # As Auth0 calls the database that every tenant begins with.
 CONNECTION: Final = "Username-Password-Authentication"

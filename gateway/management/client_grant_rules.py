@@ -15,7 +15,7 @@ from warmhook.gateway.management.client_grant_payload import (
     ClientGrantUpdate,
 )
 from warmhook.gateway.management.errors import ApiError, Code, invalid_body
-from warmhook.gateway.store.model import ClientGrant, ResourceServer, TenantRecords
+from warmhook.gateway.model import ClientGrant, ResourceServer, TenantRecords
 
 _SCOPES: Final = frozenset({"scope", "allow_all_scopes"})
 

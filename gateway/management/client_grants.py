@@ -11,7 +11,7 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Path, Query, Response
 from pydantic import BaseModel, ConfigDict
 
-from warmhook.gateway.identifiers import new_client_grant_id
+from warmhook.gateway.auth0.identifiers import new_client_grant_id
 from warmhook.gateway.management import client_grant_rules as rules
 from warmhook.gateway.management.answers import answer, errors, nothing
 from warmhook.gateway.management.client_grant_payload import (
@@ -23,7 +23,7 @@ from warmhook.gateway.management.paging import Envelope, listed
 from warmhook.gateway.management.route import router
 from warmhook.gateway.management.scopes import needs
 from warmhook.gateway.management.session import SessionOf
-from warmhook.gateway.store.model import ClientGrant
+from warmhook.gateway.model import ClientGrant
 
 _ENVELOPE: Final = Envelope("client_grants")
 _TAKE: Final = 50

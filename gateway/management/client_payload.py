@@ -11,8 +11,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import Field, StringConstraints
 
 from warmhook.gateway.management.paging import Page
-from warmhook.gateway.management.payload import Flag, Payload, Query, Update
-from warmhook.gateway.management.timestamps import Instant
+from warmhook.gateway.management.payload import Flag, Instant, Payload, Query, Update
 
 _Name = Annotated[str, StringConstraints(min_length=1, pattern=r"^[^<>]+$")]
 _Metadata = Annotated[str, StringConstraints(max_length=255)]

@@ -11,10 +11,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, Final
 
+from warmhook.gateway.auth0.merging import merged, merged_metadata, unused
 from warmhook.gateway.management.client_payload import ClientCreate, ClientUpdate
 from warmhook.gateway.management.errors import ApiError, Code, invalid_body
-from warmhook.gateway.management.merging import merged, merged_metadata, unused
-from warmhook.gateway.store.model import Client, ClientSecret, TenantRecords
+from warmhook.gateway.model import Client, ClientSecret, TenantRecords
 
 _METADATA_MAX: Final = 10
 _NONE: Final = "none"

@@ -11,7 +11,7 @@ from typing import Final
 
 from warmhook.gateway.management.client_rules import find, put
 from warmhook.gateway.management.errors import ApiError, Code
-from warmhook.gateway.store.model import ClientSecret, TenantRecords
+from warmhook.gateway.model import ClientSecret, TenantRecords
 
 # Each is compared at every token request of the client.
 SECRETS_MAX: Final = 10

@@ -11,7 +11,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
 
-from warmhook.gateway.identifiers import new_client_secret
+from warmhook.gateway.auth0.identifiers import new_client_secret
 from warmhook.gateway.management import client_rules
 from warmhook.gateway.management import client_secret_rules as rules
 from warmhook.gateway.management.answers import answer, errors, nothing

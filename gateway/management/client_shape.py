@@ -10,10 +10,10 @@ from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from warmhook.gateway.auth0.timestamps import written
 from warmhook.gateway.management.client_payload import ClientProperties
 from warmhook.gateway.management.client_rules import NAMED_GRANTS
-from warmhook.gateway.management.timestamps import written
-from warmhook.gateway.store.model import Client, ClientSecret, JsonObject, Tenant
+from warmhook.gateway.model import Client, ClientSecret, JsonObject, Tenant
 
 _DEFAULTS: Final[JsonObject] = {
     "is_first_party": True,

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Path, Query, Response
 
-from warmhook.gateway.identifiers import new_client_id, new_client_secret, new_client_secret_id
+from warmhook.gateway.auth0.identifiers import new_client_id, new_client_secret, new_client_secret_id
 from warmhook.gateway.management import client_rules as rules
 from warmhook.gateway.management.answers import answer, errors, nothing
 from warmhook.gateway.management.client_payload import ClientCreate, ClientPage, ClientUpdate
@@ -21,7 +21,7 @@ from warmhook.gateway.management.paging import Envelope, Fields, listed
 from warmhook.gateway.management.route import router
 from warmhook.gateway.management.scopes import needs
 from warmhook.gateway.management.session import Session, SessionOf
-from warmhook.gateway.store.model import Client, ClientSecret
+from warmhook.gateway.model import Client, ClientSecret
 
 _ENVELOPE: Final = Envelope("clients")
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from warmhook.gateway.store.model import HookVersion
+from warmhook.gateway.model import HookVersion
 
 
 class Changes(BaseModel):

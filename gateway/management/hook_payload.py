@@ -10,10 +10,10 @@ from typing import Annotated, Final
 
 from pydantic import AfterValidator, Field
 
-from warmhook.gateway.importing.names import NOT_SHOWN, is_hook_name
+from warmhook.gateway.auth0.hook_names import NOT_SHOWN, is_hook_name
 from warmhook.gateway.management.paging import Page
 from warmhook.gateway.management.payload import Flag, Payload, Update
-from warmhook.gateway.store.model import TriggerId
+from warmhook.gateway.model import TriggerId
 from warmhook.protos.limits import (
     DEPENDENCIES_MAX,
     NAME_MAX_BYTES,

@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 
-from warmhook.gateway.importing.names import kebab_case
+from warmhook.gateway.auth0.hook_names import kebab_case
 from warmhook.gateway.management.errors import ApiError, Code, invalid_body
 from warmhook.gateway.management.hook_payload import SECRETS_MAX, HookCreate, HookUpdate
 from warmhook.gateway.management.hook_shape import etag
-from warmhook.gateway.store.model import Hook, HookVersion, TenantRecords
+from warmhook.gateway.model import Hook, HookVersion, TenantRecords
 
 _NO_HOOK_OR_SECRET = "Hook or secret not found."
 

@@ -12,10 +12,10 @@ from typing import Any
 import orjson
 from pydantic import BaseModel, ConfigDict
 
+from warmhook.gateway.auth0.hook_names import NOT_SHOWN
+from warmhook.gateway.auth0.timestamps import written
 from warmhook.gateway.caching import etag_of
-from warmhook.gateway.importing.names import NOT_SHOWN
-from warmhook.gateway.management.timestamps import written
-from warmhook.gateway.store.model import Hook, HookVersion, TriggerId
+from warmhook.gateway.model import Hook, HookVersion, TriggerId
 
 # Any: JSON.
 Shown = dict[str, Any]

@@ -30,8 +30,8 @@ from warmhook.gateway.management.payload import Query as Parameters
 from warmhook.gateway.management.route import router
 from warmhook.gateway.management.scopes import needs
 from warmhook.gateway.management.session import Session, SessionOf
+from warmhook.gateway.model import HookVersion
 from warmhook.gateway.store.base import History
-from warmhook.gateway.store.model import HookVersion
 
 _ENVELOPE: Final = Envelope("versions")
 _LATEST: Final = 2**31 - 1

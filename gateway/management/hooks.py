@@ -10,7 +10,7 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Header, Path, Query, Response
 
-from warmhook.gateway.identifiers import new_hook_id
+from warmhook.gateway.auth0.identifiers import new_hook_id
 from warmhook.gateway.management import hook_rules as rules
 from warmhook.gateway.management.answers import answer, errors, nothing
 from warmhook.gateway.management.hook_payload import HookCreate, HookPage, HookUpdate

@@ -11,15 +11,15 @@ from typing import Annotated, Any, Final, Literal
 from fastapi import APIRouter, Path, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from warmhook.gateway.auth0.timestamps import written
 from warmhook.gateway.management.answers import answer, errors
 from warmhook.gateway.management.errors import ApiError, Code
 from warmhook.gateway.management.paging import Envelope, Page, enveloped
 from warmhook.gateway.management.route import router
 from warmhook.gateway.management.scopes import needs
 from warmhook.gateway.management.session import SessionOf
-from warmhook.gateway.management.timestamps import written
+from warmhook.gateway.model import LogEvent
 from warmhook.gateway.store.base import TenantLog
-from warmhook.gateway.store.model import LogEvent
 
 _ENVELOPE: Final = Envelope("logs", with_length=True)
 _TAKE: Final = 50

@@ -6,17 +6,21 @@ translation of validation errors to Auth0's wording. It must not know the resour
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any, Final, Self
 
 import orjson
 from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
 
+from warmhook.gateway.auth0 import timestamps
 from warmhook.gateway.management.errors import ApiError, Code, invalid_body
 
 # A script of a megabyte with every character escaped, nearly.
 BODY_MAX: Final = 4 * 1024 * 1024
 _DEPTH_MAX: Final = 32
+
+Instant = Annotated[dt.datetime, BeforeValidator(timestamps.read)]
 
 
 class Payload(BaseModel):

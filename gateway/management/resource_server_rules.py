@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Final
 
+from warmhook.gateway.auth0.merging import merged, unused
 from warmhook.gateway.management.errors import ApiError, Code, invalid_body
-from warmhook.gateway.management.merging import merged, unused
 from warmhook.gateway.management.resource_server_payload import ResourceServerCreate, ResourceServerUpdate
-from warmhook.gateway.store.model import ResourceServer, SigningAlg, Tenant, TenantRecords, TokenDialect
+from warmhook.gateway.model import ResourceServer, SigningAlg, Tenant, TenantRecords, TokenDialect
 
 # The properties that have a field of their own.
 _USED: Final = frozenset({"identifier", "name", "scopes", "signing_alg", "token_lifetime", "token_dialect"})

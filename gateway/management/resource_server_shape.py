@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict
 
 from warmhook.gateway.management.resource_server_payload import ResourceServerProperties
 from warmhook.gateway.management.resource_server_rules import is_system
-from warmhook.gateway.store.model import JsonObject, ResourceServer, Tenant
+from warmhook.gateway.model import JsonObject, ResourceServer, Tenant
 
 _DEFAULTS: Final[JsonObject] = {
     "allow_offline_access": False,

@@ -11,7 +11,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Path, Query, Response
 from pydantic import Field
 
-from warmhook.gateway.identifiers import new_resource_server_id
+from warmhook.gateway.auth0.identifiers import new_resource_server_id
 from warmhook.gateway.key_schedule import with_keys
 from warmhook.gateway.management import resource_server_rules as rules
 from warmhook.gateway.management.answers import answer, errors, nothing

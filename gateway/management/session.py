@@ -14,8 +14,8 @@ from fastapi import Depends, Request
 
 from warmhook.gateway.management.access import Caller
 from warmhook.gateway.management.errors import unknown_host
+from warmhook.gateway.model import TenantRecords, TenantSnapshot
 from warmhook.gateway.store.base import Store
-from warmhook.gateway.store.model import TenantRecords, TenantSnapshot
 
 # What a resource's rules give: records in, records out. It may raise `ApiError`; then
 # nothing is written.

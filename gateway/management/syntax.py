@@ -12,7 +12,7 @@ from typing import Final
 import structlog
 
 from warmhook.gateway.hooks import ExecutorRefusedError, ExecutorUnavailableError
-from warmhook.gateway.store.model import Hook, Tenant
+from warmhook.gateway.model import Hook, Tenant
 
 HEADER: Final = "x-warmhook-warning"
 _LONGEST: Final = 500

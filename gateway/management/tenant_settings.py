@@ -18,7 +18,7 @@ from warmhook.gateway.management.route import router
 from warmhook.gateway.management.scopes import needs
 from warmhook.gateway.management.session import SessionOf
 from warmhook.gateway.management.tenant_settings_payload import TenantSettings, TenantSettingsUpdate
-from warmhook.gateway.store.model import JsonObject, Tenant
+from warmhook.gateway.model import JsonObject, Tenant
 
 # What Auth0 shows where nothing was set.
 _DEFAULTS: Final[JsonObject] = {"enabled_locales": ["en"], "flags": {}}

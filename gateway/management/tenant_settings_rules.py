@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Final
 
+from warmhook.gateway.auth0.merging import merged_settings, unused
 from warmhook.gateway.management.errors import ApiError, Code
-from warmhook.gateway.management.merging import merged_settings, unused
 from warmhook.gateway.management.tenant_settings_payload import TenantSettingsUpdate
-from warmhook.gateway.store.model import TenantRecords
+from warmhook.gateway.model import TenantRecords
 
 _USED: Final = frozenset({"default_directory"})
 _IN_MINUTES: Final = "_in_minutes"

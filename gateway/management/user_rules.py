@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Final
 
+from warmhook.gateway.auth0.merging import merged, merged_metadata, unused
 from warmhook.gateway.management.errors import ApiError, Code, invalid_body
-from warmhook.gateway.management.merging import merged, merged_metadata, unused
 from warmhook.gateway.management.user_payload import UserCreate, UserUpdate
-from warmhook.gateway.store.model import TenantRecords, User
+from warmhook.gateway.model import TenantRecords, User
 
 # The properties that have a field of their own, and those that are not kept.
 _USED: Final = frozenset(

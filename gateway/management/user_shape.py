@@ -11,8 +11,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from warmhook.gateway.management.timestamps import written
-from warmhook.gateway.store.model import User
+from warmhook.gateway.auth0.timestamps import written
+from warmhook.gateway.model import User
 
 
 class Identity(BaseModel):

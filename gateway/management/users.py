@@ -14,7 +14,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Path, Query, Response
 from pydantic import Field
 
-from warmhook.gateway.identifiers import new_user_id
+from warmhook.gateway.auth0.identifiers import new_user_id
 from warmhook.gateway.management import user_rules as rules
 from warmhook.gateway.management import user_search
 from warmhook.gateway.management.answers import answer, errors, nothing
@@ -24,7 +24,7 @@ from warmhook.gateway.management.scopes import needs
 from warmhook.gateway.management.session import SessionOf
 from warmhook.gateway.management.user_payload import UserCreate, UserPage, UserUpdate
 from warmhook.gateway.management.user_shape import UserList, UserShown, shown
-from warmhook.gateway.store.model import User
+from warmhook.gateway.model import User
 
 _ENVELOPE: Final = Envelope("users", with_length=True)
 

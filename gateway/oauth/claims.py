@@ -36,7 +36,7 @@ import ada_url
 import orjson
 
 from warmhook.gateway import errors
-from warmhook.gateway.store.model import Client, JsonObject, ResourceServer, TokenDialect, TriggerId, User
+from warmhook.gateway.model import Client, JsonObject, ResourceServer, TokenDialect, TriggerId, User
 
 # Auth0: custom claims of more than 100 KB fail the transaction. Bytes of JSON in UTF-8.
 CUSTOM_CLAIMS_MAX = 100_000

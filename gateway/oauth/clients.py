@@ -18,10 +18,10 @@ from dataclasses import dataclass
 from urllib.parse import unquote_to_bytes
 
 from warmhook.gateway import errors
-from warmhook.gateway.client_secrets import every_hash
-from warmhook.gateway.keyring import KeyRing
+from warmhook.gateway.model import Client
 from warmhook.gateway.oauth.request import TokenRequest
-from warmhook.gateway.store.model import Client
+from warmhook.gateway.vault.client_secrets import every_hash
+from warmhook.gateway.vault.ring import KeyRing
 
 _BASIC = "client_secret_basic"
 _POST = "client_secret_post"

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from warmhook.gateway.model import TenantSnapshot
 from warmhook.gateway.oauth.grants import CLIENT_CREDENTIALS, PASSWORD, PASSWORD_REALM
 from warmhook.gateway.oauth.signing import TenantKeys
-from warmhook.gateway.store.model import TenantSnapshot
 
 
 def metadata(tenant: TenantSnapshot, keys: TenantKeys) -> dict[str, Any]:

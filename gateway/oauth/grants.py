@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from warmhook.gateway import errors
+from warmhook.gateway.model import Client, ResourceServer, TenantSnapshot, TriggerId, User
 from warmhook.gateway.oauth.attempts import Attempts
 from warmhook.gateway.oauth.claims import Authorization
 from warmhook.gateway.oauth.request import TokenRequest
-from warmhook.gateway.store.model import Client, ResourceServer, TenantSnapshot, TriggerId, User
 
 CLIENT_CREDENTIALS = "client_credentials"
 PASSWORD = "password"
@@ -53,7 +53,7 @@ class Grant(Protocol):
 
 
 class PasswordCheck(Protocol):
-    """`gateway.passwords.Passwords`, as far as a grant needs it."""
+    """`gateway.vault.passwords.Passwords`, as far as a grant needs it."""
 
     async def verify(self, password: str, phc: str | None) -> bool:
         """None stands for a user that is not there, and takes as long as one that is."""

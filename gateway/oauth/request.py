@@ -20,7 +20,7 @@ from urllib.parse import unquote
 import orjson
 
 from warmhook.gateway import errors
-from warmhook.gateway.store.model import JsonObject
+from warmhook.gateway.model import JsonObject
 
 BODY_MAX = 128 * 1024
 _PARAMETERS_MAX = 256

@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from warmhook.gateway.model import AuditEntry, SigningKey
 from warmhook.gateway.store.difference import Changed, Difference
-from warmhook.gateway.store.model import AuditEntry, SigningKey
 
 # By the field of `TenantRecords`: what its records are called, and what names one of them.
 # Any: each field's own record.

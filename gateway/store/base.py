@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from warmhook.gateway.store.model import AuditEntry, HookVersion, LogEvent, Snapshot, TenantRecords
+from warmhook.gateway.model import AuditEntry, HookVersion, LogEvent, Snapshot, TenantRecords
 
 # Given what is stored of a tenant, or None where it is unknown, answers what is to be
 # stored. It runs inside the write transaction, off the event loop, exactly once.
@@ -50,7 +50,7 @@ class Sealer(Protocol):
         """Sealed under the newest key; another text each time."""
 
     def unseal(self, sealed: bytes, context: bytes) -> bytes:
-        """Raises `SealError`."""
+        """Raises the vault's `UnsealError`."""
 
 
 class History(Protocol):

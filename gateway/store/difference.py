@@ -16,8 +16,7 @@ from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, S
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from warmhook.gateway.store.base import ConflictError
-from warmhook.gateway.store.model import (
+from warmhook.gateway.model import (
     Client,
     ClientGrant,
     Hook,
@@ -27,6 +26,7 @@ from warmhook.gateway.store.model import (
     TenantRecords,
     User,
 )
+from warmhook.gateway.store.base import ConflictError
 
 R = TypeVar("R")
 

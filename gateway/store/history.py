@@ -10,10 +10,10 @@ from collections.abc import Callable, Sequence
 
 import sqlalchemy as sa
 
+from warmhook.gateway.model import AuditEntry, HookVersion
 from warmhook.gateway.store import versions
 from warmhook.gateway.store.base import Sealer
 from warmhook.gateway.store.failures import own_errors
-from warmhook.gateway.store.model import AuditEntry, HookVersion
 from warmhook.gateway.store.schema import audit
 from warmhook.gateway.store.threads import in_thread
 

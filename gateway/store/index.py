@@ -12,9 +12,9 @@ from collections import ChainMap
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import Final, TypeVar
 
+from warmhook.gateway.model import ClientGrant, Snapshot, TenantRecords, TenantSnapshot, User, Users
 from warmhook.gateway.store.base import ConflictError
 from warmhook.gateway.store.difference import Changed, Difference, changed_records, difference
-from warmhook.gateway.store.model import ClientGrant, Snapshot, TenantRecords, TenantSnapshot, User, Users
 
 K = TypeVar("K", bound=Hashable)
 R = TypeVar("R")

@@ -13,11 +13,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from warmhook.gateway.model import TenantRecords
 from warmhook.gateway.store import schema
 from warmhook.gateway.store.base import Sealer
 from warmhook.gateway.store.difference import KEY_OF, Changed, Difference, difference, find
 from warmhook.gateway.store.journal import StaleFields
-from warmhook.gateway.store.model import TenantRecords
 from warmhook.gateway.store.rows import KINDS, Row, Rows
 from warmhook.gateway.store.sealed import opened_row
 

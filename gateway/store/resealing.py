@@ -18,13 +18,13 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from warmhook.gateway import client_secrets
-from warmhook.gateway.keyring import ID_BYTES, KeyRing, sealed_prefix
 from warmhook.gateway.store import schema
 from warmhook.gateway.store.engine import WRITING, engine_for
 from warmhook.gateway.store.failures import own_errors
 from warmhook.gateway.store.migrate import check_database
 from warmhook.gateway.store.sealed import SEALED, opened_row, sealed_row
+from warmhook.gateway.vault import client_secrets
+from warmhook.gateway.vault.ring import ID_BYTES, KeyRing, sealed_prefix
 
 _BATCH: Final = 200
 _PREFIX_BYTES: Final = 1 + ID_BYTES

@@ -13,8 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from warmhook.gateway.store import schema
-from warmhook.gateway.store.model import (
+from warmhook.gateway.model import (
     Client,
     ClientGrant,
     ClientSecret,
@@ -28,6 +27,7 @@ from warmhook.gateway.store.model import (
     TriggerId,
     User,
 )
+from warmhook.gateway.store import schema
 
 # Any: a row is as the database has it; the constructors below give it its types.
 NewRow = dict[str, Any]

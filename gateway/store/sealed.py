@@ -13,7 +13,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from warmhook.gateway.store import schema
-from warmhook.gateway.store.base import Sealer
+from warmhook.gateway.store.base import Sealer, SealError
+from warmhook.gateway.vault.ring import UnsealError
 
 # By table; a table has one such column.
 SEALED: Mapping[sa.Table, sa.Column[bytes]] = {
@@ -42,7 +43,11 @@ def opened_row(table: sa.Table, row: Mapping[str, Any], sealer: Sealer) -> Mappi
     column = SEALED.get(table)
     if column is None:
         return row
-    return {**row, column.name: sealer.unseal(row[column.name], _context_of(table, column, row))}
+    try:
+        value = sealer.unseal(row[column.name], _context_of(table, column, row))
+    except UnsealError as error:
+        raise SealError(str(error)) from None
+    return {**row, column.name: value}
 
 
 def _context_of(table: sa.Table, column: sa.Column[bytes], row: Mapping[str, Any]) -> bytes:

@@ -20,6 +20,7 @@ from collections.abc import Iterator
 
 import sqlalchemy as sa
 
+from warmhook.gateway.model import Snapshot, TenantRecords, TenantSnapshot
 from warmhook.gateway.store import schema
 from warmhook.gateway.store.audit import Signature
 from warmhook.gateway.store.base import Change, Sealer
@@ -31,7 +32,6 @@ from warmhook.gateway.store.history import SqlHistory
 from warmhook.gateway.store.index import changed_snapshot, changed_tenant, snapshot
 from warmhook.gateway.store.journal import Stale, read_journal, write_journal
 from warmhook.gateway.store.migrate import check_database, check_schema
-from warmhook.gateway.store.model import Snapshot, TenantRecords, TenantSnapshot
 from warmhook.gateway.store.reading import read_all, read_changes
 from warmhook.gateway.store.tenant_log import SqlTenantLog
 from warmhook.gateway.store.threads import in_thread

@@ -18,10 +18,10 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
+from warmhook.gateway.model import LogEvent
 from warmhook.gateway.store.base import ConflictError
 from warmhook.gateway.store.engine import WRITING
 from warmhook.gateway.store.failures import own_errors
-from warmhook.gateway.store.model import LogEvent
 from warmhook.gateway.store.schema import tenant_log, tenant_log_end, tenants
 from warmhook.gateway.store.threads import in_thread
 

@@ -13,10 +13,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from warmhook.gateway.model import Hook, HookVersion
 from warmhook.gateway.store.audit import Signature
 from warmhook.gateway.store.base import Sealer
 from warmhook.gateway.store.difference import Difference
-from warmhook.gateway.store.model import Hook, HookVersion
 from warmhook.gateway.store.schema import hook_versions
 from warmhook.gateway.store.sealed import opened_row, sealed_row
 

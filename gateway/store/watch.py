@@ -16,9 +16,9 @@ from typing import Protocol
 
 import structlog
 
+from warmhook.gateway.model import Snapshot
 from warmhook.gateway.store.base import Store, StoreError, StoreUnavailableError
 from warmhook.gateway.store.engine import Notices
-from warmhook.gateway.store.model import Snapshot
 
 # Between attempts.
 _REOPEN_SECONDS = 0.5

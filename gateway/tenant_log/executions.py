@@ -18,8 +18,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from warmhook.gateway.hooks import Denied, Failed, HookRun
+from warmhook.gateway.model import Hook
 from warmhook.gateway.oauth.claims import Dropped
-from warmhook.gateway.store.model import Hook
 from warmhook.gateway.tenant_log.masking import masked
 
 # Of each tenant. What one execution says is bounded by the executor; this bounds the sum, in characters.

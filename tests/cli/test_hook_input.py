@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from warmhook.gateway.cli.hook_input import InputError, read_input
-from warmhook.gateway.store.model import TriggerId
+from warmhook.gateway.model import TriggerId
 
 MACHINE, PERSON = TriggerId.CREDENTIALS_EXCHANGE, TriggerId.PASSWORD_EXCHANGE
 

@@ -14,9 +14,7 @@ from collections.abc import AsyncIterator, Callable
 
 import pytest
 
-from warmhook.gateway.keyring import new_key, parse
-from warmhook.gateway.store.base import ConflictError, Store
-from warmhook.gateway.store.model import (
+from warmhook.gateway.model import (
     Client,
     ClientGrant,
     ClientSecret,
@@ -31,11 +29,13 @@ from warmhook.gateway.store.model import (
     TriggerId,
     User,
 )
+from warmhook.gateway.store.base import ConflictError, Store
+from warmhook.gateway.vault.ring import new_key, parse_ring
 
 NewStore = Callable[[], Store]
 
 # What all stores of a test session seal with.
-RING = parse(new_key())
+RING = parse_ring(new_key())
 
 ACME = TenantRecords(
     tenant=Tenant(

@@ -11,10 +11,7 @@ import argon2
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 
-from warmhook.gateway.client_secrets import hash_client_secret
-from warmhook.gateway.keyring import parse
-from warmhook.gateway.store.index import snapshot
-from warmhook.gateway.store.model import (
+from warmhook.gateway.model import (
     Client,
     ClientGrant,
     ClientSecret,
@@ -31,9 +28,12 @@ from warmhook.gateway.store.model import (
     TriggerId,
     User,
 )
+from warmhook.gateway.store.index import snapshot
+from warmhook.gateway.vault.client_secrets import hash_client_secret
+from warmhook.gateway.vault.ring import parse_ring
 
 RING_TEXT = "a2tra2tra2tra2tra2tra2tra2tra2tra2tra2tra2s="
-RING = parse(RING_TEXT)
+RING = parse_ring(RING_TEXT)
 ISSUER = "https://acme.example/"
 AUDIENCE = "https://api.acme.example/"
 CONNECTION = "Username-Password-Authentication"

@@ -9,6 +9,7 @@ import pytest
 from tenants import API, AUDIENCE, ISSUER, MACHINE
 
 from warmhook.gateway.errors import OAuthError, Reason
+from warmhook.gateway.model import TokenDialect, TriggerId
 from warmhook.gateway.oauth.claims import (
     CUSTOM_CLAIMS_MAX,
     Authorization,
@@ -19,7 +20,6 @@ from warmhook.gateway.oauth.claims import (
     judge_name,
     without_hook,
 )
-from warmhook.gateway.store.model import TokenDialect, TriggerId
 
 NAMES: dict[str, tuple[str, DropReason | None]] = {
     "an https URL": ("https://foo.com/claim", None),

@@ -19,8 +19,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from warmhook.gateway.errors import OAuthError
+from warmhook.gateway.model import TriggerId
 from warmhook.gateway.oauth.claims import DropReason, apply_rules, judge_name
-from warmhook.gateway.store.model import TriggerId
 
 _JUDGE = Path(__file__).with_name("url_judge.js")
 # Has the parser that we have.

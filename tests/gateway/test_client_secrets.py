@@ -8,10 +8,10 @@ import hmac
 import pytest
 from tenants import RING
 
-from warmhook.gateway.client_secrets import PREFIX_LENGTH, every_hash, hash_client_secret, key_name
-from warmhook.gateway.keyring import KeyRing, new_key, parse
+from warmhook.gateway.vault.client_secrets import PREFIX_LENGTH, every_hash, hash_client_secret, key_name
+from warmhook.gateway.vault.ring import KeyRing, new_key, parse_ring
 
-OTHER = parse(new_key())
+OTHER = parse_ring(new_key())
 BOTH = KeyRing((*OTHER.keys, *RING.keys))
 
 

@@ -10,7 +10,7 @@ from conftest import StartGateway
 from fake_executor import FakeExecutor
 from tenants import APP, ISSUER, MACHINE, PASSWORD_REALM, Acme, key
 
-from warmhook.gateway.store.model import KeyState, SigningAlg, SigningKey
+from warmhook.gateway.model import KeyState, SigningAlg, SigningKey
 
 DAY = 86_400.0
 

@@ -18,8 +18,8 @@ import pytest
 from fake_executor import accepting, fake_executor, held, replying, until_executing
 from tenants import AUDIENCE, HOOK, RING, RING_TEXT, Acme, key
 
+from warmhook.gateway.model import SigningAlg
 from warmhook.gateway.store.migrate import migrate
-from warmhook.gateway.store.model import SigningAlg
 from warmhook.gateway.store.sql import SqlStore
 from warmhook.protos import executor_pb2 as pb
 

@@ -25,9 +25,9 @@ from warmhook.gateway.hooks import (
     HookClient,
     HookRun,
 )
+from warmhook.gateway.model import Hook, TriggerId
 from warmhook.gateway.oauth.claims import Authorization
 from warmhook.gateway.oauth.request import TokenRequest
-from warmhook.gateway.store.model import Hook, TriggerId
 from warmhook.protos import executor_pb2 as pb
 
 MACHINE_MAY = Authorization(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from warmhook.gateway.importing.names import is_hook_name, kebab_case
+from warmhook.gateway.auth0.hook_names import is_hook_name, kebab_case
 
 
 @pytest.mark.parametrize(

@@ -12,14 +12,11 @@ from typing import Any
 import pytest
 from exports import LAYOUTS, Sections, WriteExport, write_directory, write_yaml
 
-from warmhook.gateway.client_secrets import every_hash, hash_client_secret
 from warmhook.gateway.importing.findings import Findings, ImportRefusedError
 from warmhook.gateway.importing.merge import Hashing
 from warmhook.gateway.importing.run import Report, Source, import_directory
 from warmhook.gateway.importing.supplied import Supplied
-from warmhook.gateway.keyring import new_key, parse
-from warmhook.gateway.store.migrate import migrate
-from warmhook.gateway.store.model import (
+from warmhook.gateway.model import (
     ClientGrant,
     KeyState,
     ResourceServer,
@@ -28,10 +25,13 @@ from warmhook.gateway.store.model import (
     TokenDialect,
     TriggerId,
 )
+from warmhook.gateway.store.migrate import migrate
 from warmhook.gateway.store.sql import SqlStore
+from warmhook.gateway.vault.client_secrets import every_hash, hash_client_secret
+from warmhook.gateway.vault.ring import new_key, parse_ring
 
 TENANT = Tenant("acme", ("acme.test",), "https://acme.test/")
-RING = parse(new_key())
+RING = parse_ring(new_key())
 HASHING = Hashing(functools.partial(hash_client_secret, ring=RING), lambda password: f"hash of {password}")
 
 

@@ -13,9 +13,9 @@ import pytest
 import structlog
 from tenants import RING, RING_TEXT
 
-from warmhook.gateway import key_file
-from warmhook.gateway.key_file import OpenedRing, open_ring
-from warmhook.gateway.keyring import KeyRingError, new_key, parse, with_key, without_key
+from warmhook.gateway.vault import ring_file
+from warmhook.gateway.vault.ring import KeyRingError, new_key, parse_ring, with_key, without_key
+from warmhook.gateway.vault.ring_file import OpenedRing, open_ring
 
 
 @pytest.fixture
@@ -40,29 +40,29 @@ async def until(true: Callable[[], bool]) -> None:
 class TestMaking:
     def test_a_ring_is_made_once_and_for_its_owner_alone(self, elsewhere: Path) -> None:
         first, second = open_ring("", None), open_ring("", None)
-        assert (first.file, first.made, second.made) == (key_file.DEFAULT, True, False)
+        assert (first.file, first.made, second.made) == (ring_file.DEFAULT, True, False)
         assert first.ring.keys == second.ring.keys
-        file = elsewhere / key_file.DEFAULT
+        file = elsewhere / ring_file.DEFAULT
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
         assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
         assert list(file.parent.iterdir()) == [file]
 
     def test_it_says_what_it_is_for(self, tmp_path: Path) -> None:
-        key_file.create(tmp_path / "ring")
+        ring_file.create(tmp_path / "ring")
         assert "Keep a copy in a safe place" in (tmp_path / "ring").read_text()
 
     def test_two_rings_differ(self, tmp_path: Path) -> None:
         for name in "ab":
-            assert key_file.create(tmp_path / name)
-        assert key_file.read(tmp_path / "a").keys != key_file.read(tmp_path / "b").keys
+            assert ring_file.create(tmp_path / name)
+        assert ring_file.read(tmp_path / "a").keys != ring_file.read(tmp_path / "b").keys
 
     def test_all_that_make_it_at_once_get_one_ring(self, tmp_path: Path) -> None:
         everybody = threading.Barrier(8)
 
         def make(_n: int) -> tuple[bool, str]:
             everybody.wait()
-            made = key_file.create(tmp_path / "ring")
-            return made, key_file.read(tmp_path / "ring").keys[0].name
+            made = ring_file.create(tmp_path / "ring")
+            return made, ring_file.read(tmp_path / "ring").keys[0].name
 
         with ThreadPoolExecutor(8) as threads:
             outcomes = list(threads.map(make, range(8)))
@@ -98,86 +98,86 @@ class TestReading:
     def test_a_file_that_others_can_open_is_refused_with_the_remedy(self, file: Path, mode: int) -> None:
         file.chmod(mode)
         with pytest.raises(KeyRingError, match=rf"mode {mode:04o}\); run: chmod 600"):
-            key_file.read(file)
+            ring_file.read(file)
 
     @pytest.mark.parametrize("mode", [0o400, 0o440, 0o444])
     def test_a_mounted_secret_may_be_readable_for_the_container(
         self, file: Path, monkeypatch: pytest.MonkeyPatch, mode: int
     ) -> None:
-        monkeypatch.setattr(key_file, "_MOUNTED", (PurePath(file.parent),))
+        monkeypatch.setattr(ring_file, "_MOUNTED", (PurePath(file.parent),))
         file.chmod(mode)
-        assert key_file.read(file).keys == RING.keys
+        assert ring_file.read(file).keys == RING.keys
 
     @pytest.mark.parametrize("mode", [0o660, 0o606])
     def test_a_mounted_secret_may_not_be_anybody_s_to_write(
         self, file: Path, monkeypatch: pytest.MonkeyPatch, mode: int
     ) -> None:
-        monkeypatch.setattr(key_file, "_MOUNTED", (PurePath(file.parent),))
+        monkeypatch.setattr(ring_file, "_MOUNTED", (PurePath(file.parent),))
         file.chmod(mode)
         with pytest.raises(KeyRingError, match="open to other users"):
-            key_file.read(file)
+            ring_file.read(file)
 
     @pytest.mark.parametrize("content", [b"", b"# nothing", bytes(32), b"\xff\xfe"])
     def test_a_file_that_is_no_ring_is_refused_and_kept(self, file: Path, content: bytes) -> None:
         file.write_bytes(content)
         with pytest.raises(KeyRingError, match=r"the key ring \S+ cannot be used"):
-            key_file.read(file)
+            ring_file.read(file)
         assert file.read_bytes() == content
 
     def test_a_place_where_no_file_can_be_is_refused(self, file: Path) -> None:
         with pytest.raises(KeyRingError, match="cannot be used"):
-            key_file.create(file / "ring")
+            ring_file.create(file / "ring")
 
 
 class TestChanging:
     def test_a_key_comes_first_and_goes_again(self, file: Path) -> None:
         key = new_key()
-        added = key_file.change(file, lambda text: with_key(text, key))
-        assert [added.keys[0], *RING.keys] == list(key_file.read(file).keys)
-        key_file.change(file, lambda text: without_key(text, RING.keys[0].name))
-        assert key_file.read(file).keys == parse(key).keys
+        added = ring_file.change(file, lambda text: with_key(text, key))
+        assert [added.keys[0], *RING.keys] == list(ring_file.read(file).keys)
+        ring_file.change(file, lambda text: without_key(text, RING.keys[0].name))
+        assert ring_file.read(file).keys == parse_ring(key).keys
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
         assert list(file.parent.iterdir()) == [file]
 
     def test_a_change_to_what_is_no_ring_leaves_the_file_as_it_was(self, file: Path) -> None:
         with pytest.raises(KeyRingError, match="there is no key in it"):
-            key_file.change(file, lambda _: "")
+            ring_file.change(file, lambda _: "")
         assert file.read_text() == RING_TEXT
 
     def test_keys_that_are_added_at_once_are_all_kept(self, file: Path) -> None:
         keys = [new_key() for _ in range(8)]
         with ThreadPoolExecutor(8) as threads:
-            list(threads.map(lambda key: key_file.change(file, lambda text: with_key(text, key)), keys))
-        expected = {parse(key).keys[0].name for key in keys} | {RING.keys[0].name}
-        assert {key.name for key in key_file.read(file).keys} == expected
+            list(threads.map(lambda key: ring_file.change(file, lambda text: with_key(text, key)), keys))
+        expected = {parse_ring(key).keys[0].name for key in keys} | {RING.keys[0].name}
+        assert {key.name for key in ring_file.read(file).keys} == expected
 
 
 class TestWatching:
     async def test_a_changed_file_is_used_without_a_restart(self, file: Path) -> None:
-        ring, key = key_file.read(file), new_key()
+        ring, key = ring_file.read(file), new_key()
         async with asyncio.timeout(10), asyncio.TaskGroup() as tasks:
-            watching = tasks.create_task(key_file.watch(ring, file, interval=0.01))
+            watching = tasks.create_task(ring_file.watch(ring, file, interval=0.01))
             await asyncio.sleep(0.05)
-            key_file.change(file, lambda text: with_key(text, key))
+            ring_file.change(file, lambda text: with_key(text, key))
             await until(lambda: len(ring.keys) == 2)
             watching.cancel()
-        assert ring.keys == (*parse(key).keys, *RING.keys)
+        assert ring.keys == (*parse_ring(key).keys, *RING.keys)
 
     async def test_a_change_from_before_the_watching_began_is_used_too(self, file: Path) -> None:
         """A gateway reads its ring first, and may wait long for its database then."""
-        ring, key = key_file.read(file), new_key()
-        key_file.change(file, lambda text: with_key(text, key))
+        ring, key = ring_file.read(file), new_key()
+        ring_file.change(file, lambda text: with_key(text, key))
         async with asyncio.timeout(10), asyncio.TaskGroup() as tasks:
-            watching = tasks.create_task(key_file.watch(ring, file, interval=0.01))
+            watching = tasks.create_task(ring_file.watch(ring, file, interval=0.01))
             await until(lambda: len(ring.keys) == 2)
             watching.cancel()
-        assert ring.keys == (*parse(key).keys, *RING.keys)
+        assert ring.keys == (*parse_ring(key).keys, *RING.keys)
 
     async def test_a_file_that_is_spoiled_is_logged_and_the_ring_kept(self, file: Path) -> None:
-        ring = key_file.read(file)
+        ring = ring_file.read(file)
         with structlog.testing.capture_logs() as logged:
             async with asyncio.timeout(10), asyncio.TaskGroup() as tasks:
-                watching = tasks.create_task(key_file.watch(ring, file, interval=0.01))
+                watching = tasks.create_task(ring_file.watch(ring, file, interval=0.01))
                 await asyncio.sleep(0.05)
                 await asyncio.to_thread(file.write_text, "no ring at all")
                 await until(lambda: bool(logged))

@@ -25,7 +25,7 @@ from warmhook.gateway.key_rotation import (
     revoked,
     rotated,
 )
-from warmhook.gateway.store.model import KeyState, ResourceServer, SigningAlg, SigningKey, TenantRecords
+from warmhook.gateway.model import KeyState, ResourceServer, SigningAlg, SigningKey, TenantRecords
 
 RS256, ES256, EDDSA = SigningAlg.RS256, SigningAlg.ES256, SigningAlg.EDDSA
 NEXT, CURRENT, PREVIOUS = KeyState.NEXT, KeyState.CURRENT, KeyState.PREVIOUS

@@ -11,16 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tenants import RING, RING_TEXT
 
-from warmhook.gateway.keyring import (
+from warmhook.gateway.vault.ring import (
     KeyRing,
     KeyRingError,
+    UnsealError,
     new_key,
-    parse,
+    parse_ring,
     sealed_prefix,
     with_key,
     without_key,
 )
-from warmhook.gateway.store.base import SealError
 
 CONTEXT = b"acme/hook_secrets/01A/KEY/value"
 SECRET = b"the value of a secret"
@@ -29,7 +29,7 @@ A, B, C = (base64.b64encode(bytes([n]) * 32).decode() for n in range(3))
 
 
 def names(text: str) -> list[str]:
-    return [key.name for key in parse(text).keys]
+    return [key.name for key in parse_ring(text).keys]
 
 
 @given(value=st.binary(max_size=300), context=st.binary(max_size=60))
@@ -63,7 +63,7 @@ TAMPERED: dict[str, bytes] = {
 
 @pytest.mark.parametrize("sealed", TAMPERED.values(), ids=TAMPERED.keys())
 def test_what_is_not_a_sealed_value_does_not_open(sealed: bytes) -> None:
-    with pytest.raises(SealError):
+    with pytest.raises(UnsealError):
         RING.unseal(sealed, CONTEXT)
 
 
@@ -71,39 +71,39 @@ def test_what_is_not_a_sealed_value_does_not_open(sealed: bytes) -> None:
 def test_no_bit_can_be_changed(place: int) -> None:
     changed = bytearray(SEALED)
     changed[place] ^= 1
-    with pytest.raises(SealError):
+    with pytest.raises(UnsealError):
         RING.unseal(bytes(changed), CONTEXT)
 
 
 @pytest.mark.parametrize("context", [b"", CONTEXT + b"\0", CONTEXT[:-1], CONTEXT.replace(b"acme", b"evil")])
 def test_a_value_cannot_be_moved_to_another_place(context: bytes) -> None:
-    with pytest.raises(SealError, match="moved from another place"):
+    with pytest.raises(UnsealError, match="moved from another place"):
         RING.unseal(SEALED, context)
 
 
 def test_a_key_under_the_id_of_another_opens_nothing() -> None:
     key_id = RING.keys[0].id
-    (other,) = parse(A).keys
+    (other,) = parse_ring(A).keys
     impostor = KeyRing([type(other)(id=key_id, hashing=other.hashing, sealing=other.sealing)])
-    with pytest.raises(SealError, match="was changed"):
+    with pytest.raises(UnsealError, match="was changed"):
         impostor.unseal(SEALED, CONTEXT)
 
 
 def test_the_first_key_seals_and_every_key_opens() -> None:
-    old, both, new = parse(A), parse(f"{B}\n{A}"), parse(B)
+    old, both, new = parse_ring(A), parse_ring(f"{B}\n{A}"), parse_ring(B)
     by_old, by_both = old.seal(SECRET, CONTEXT), both.seal(SECRET, CONTEXT)
     assert both.unseal(by_old, CONTEXT) == SECRET
     assert new.unseal(by_both, CONTEXT) == SECRET
-    with pytest.raises(SealError, match=rf"under the key {old.keys[0].name}, which the key ring does not"):
+    with pytest.raises(UnsealError, match=rf"under the key {old.keys[0].name}, which the key ring does not"):
         new.unseal(by_old, CONTEXT)
 
 
 def test_a_ring_that_is_replaced_goes_on_with_the_other_keys() -> None:
-    ring = parse(A)
+    ring = parse_ring(A)
     sealed = ring.seal(SECRET, CONTEXT)
-    ring.replace(parse(f"{B}\n{A}"))
+    ring.replace(parse_ring(f"{B}\n{A}"))
     assert ring.unseal(sealed, CONTEXT) == SECRET
-    assert ring.seal(SECRET, CONTEXT).startswith(sealed_prefix(parse(B).keys[0]))
+    assert ring.seal(SECRET, CONTEXT).startswith(sealed_prefix(parse_ring(B).keys[0]))
 
 
 @pytest.mark.parametrize(
@@ -151,7 +151,7 @@ BAD: dict[str, tuple[str, str]] = {
 @pytest.mark.parametrize(("text", "problem"), BAD.values(), ids=BAD.keys())
 def test_a_text_that_is_no_ring_is_refused_without_a_word_of_it(text: str, problem: str) -> None:
     with pytest.raises(KeyRingError, match=problem) as refused:
-        parse(text)
+        parse_ring(text)
     for word in re.findall(r"\S{8,}", text):
         assert word not in str(refused.value)
 

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from warmhook.gateway.keys import new_signing_key, thumbprint
-from warmhook.gateway.store.model import KeyState, SigningAlg
+from warmhook.gateway.model import KeyState, SigningAlg
 
 
 def test_the_thumbprint_of_rfc_7638_section_3_1() -> None:

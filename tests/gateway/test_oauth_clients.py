@@ -12,10 +12,10 @@ import pytest
 from tenants import MACHINE, RING, secret
 
 from warmhook.gateway.errors import OAuthError, Reason
-from warmhook.gateway.keyring import KeyRing
+from warmhook.gateway.model import Client
 from warmhook.gateway.oauth import clients
 from warmhook.gateway.oauth.request import TokenRequest
-from warmhook.gateway.store.model import Client
+from warmhook.gateway.vault.ring import KeyRing
 
 NOW = 1000.0
 ODD = "p+w %41:=&ü"

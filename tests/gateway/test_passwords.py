@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pytest
 from cheap_passwords import CHEAP
 
-from warmhook.gateway.passwords import DEFAULT, Passwords
+from warmhook.gateway.vault.passwords import DEFAULT, Passwords
 
 
 @pytest.fixture

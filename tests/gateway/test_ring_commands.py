@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 from tenants import HOOK, RING, RING_TEXT, Acme
 
-from warmhook.gateway import key_file
-from warmhook.gateway.keyring import KeyRingError
 from warmhook.gateway.ring_commands import add_key, drop_key
 from warmhook.gateway.store.migrate import migrate
 from warmhook.gateway.store.resealing import reseal
 from warmhook.gateway.store.sql import SqlStore
+from warmhook.gateway.vault import ring_file
+from warmhook.gateway.vault.ring import KeyRingError
 
 OLD = RING.keys[0].name
 
@@ -53,7 +53,7 @@ async def test_a_key_is_added_and_the_one_before_goes_when_all_is_sealed_again(
     changed_a_while_ago(file)
     with pytest.raises(KeyRingError, match=f"values are still sealed under {OLD}; seal everything again"):
         drop_key(file, OLD, database)
-    reseal(database, key_file.read(file))
+    reseal(database, ring_file.read(file))
     assert drop_key(file, OLD, database).keys == (new,)
     text = await asyncio.to_thread(file.read_text)
     assert "# ours" in text
@@ -64,18 +64,18 @@ async def test_the_key_that_seals_stays(file: Path, database: str) -> None:
     new = add_key(file)
     with pytest.raises(KeyRingError, match=f"{new.name} is the key that seals; add another one first"):
         drop_key(file, new.name, database)
-    assert key_file.read(file).keys == (new, *RING.keys)
+    assert ring_file.read(file).keys == (new, *RING.keys)
 
 
 async def test_the_only_key_stays(file: Path, database: str) -> None:
     with pytest.raises(KeyRingError, match=f"{OLD} is the key that seals; add another one first"):
         drop_key(file, OLD, database)
-    assert key_file.read(file).keys == RING.keys
+    assert ring_file.read(file).keys == RING.keys
 
 
 async def test_a_key_that_a_gateway_may_still_seal_with_stays(file: Path, database: str) -> None:
     add_key(file)
-    reseal(database, key_file.read(file))
+    reseal(database, ring_file.read(file))
     with pytest.raises(KeyRingError, match=f"a gateway may still seal with {OLD}; wait 10 s"):
         drop_key(file, OLD, database)
 
@@ -87,7 +87,7 @@ async def test_a_key_that_client_secrets_are_hashed_under_stays(file: Path, data
     await store.close()
     add_key(file)
     changed_a_while_ago(file)
-    reseal(database, key_file.read(file))
+    reseal(database, ring_file.read(file))
     with pytest.raises(KeyRingError, match=f"2 client secrets are still hashed under {OLD}"):
         drop_key(file, OLD, database)
 

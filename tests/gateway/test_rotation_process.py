@@ -18,8 +18,8 @@ from test_gateway_process import HOST, Gateway, running
 
 from warmhook.gateway.key_rotation import DAY, Policy
 from warmhook.gateway.key_schedule import revoke, rotate
+from warmhook.gateway.model import KeyState, SigningKey
 from warmhook.gateway.store.migrate import migrate
-from warmhook.gateway.store.model import KeyState, SigningKey
 from warmhook.gateway.store.sql import SqlStore
 
 

@@ -14,8 +14,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from tenants import ISSUER, Acme, key
 
+from warmhook.gateway.model import KeyState, SigningAlg
 from warmhook.gateway.oauth.signing import KeyUnusableError, Signer, load_key
-from warmhook.gateway.store.model import KeyState, SigningAlg
 
 EVERY_ALG = Acme(keys=tuple(key(alg) for alg in SigningAlg))
 

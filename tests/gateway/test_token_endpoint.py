@@ -29,14 +29,7 @@ from tenants import (
     key,
 )
 
-from warmhook.gateway.store.model import (
-    ClientGrant,
-    ResourceServer,
-    SigningAlg,
-    Tenant,
-    TokenDialect,
-    TriggerId,
-)
+from warmhook.gateway.model import ClientGrant, ResourceServer, SigningAlg, Tenant, TokenDialect, TriggerId
 from warmhook.protos import executor_pb2 as pb
 
 MACHINE_REQUEST = {

@@ -14,12 +14,12 @@ from cheap_passwords import CHEAP
 from management.tenants import ACME, GLOBEX, OPERATOR, RING, SECRET
 from warmhook.gateway.app import assembled
 from warmhook.gateway.config import Settings
-from warmhook.gateway.passwords import Passwords
+from warmhook.gateway.model import ClientGrant, Tenant, TenantRecords
 from warmhook.gateway.store.migrate import migrate
-from warmhook.gateway.store.model import ClientGrant, Tenant, TenantRecords
 from warmhook.gateway.store.sql import SqlStore
 from warmhook.gateway.tenant_log.executions import Executions
 from warmhook.gateway.tenant_log.recorder import Recorder
+from warmhook.gateway.vault.passwords import Passwords
 
 
 @dataclasses.dataclass(frozen=True)

@@ -10,11 +10,11 @@ import httpx
 from e2e.stack import Warmhook
 
 from management.tenants import ACME, OPERATOR, SECRET
-from warmhook.gateway import key_file
-from warmhook.gateway.client_secrets import hash_client_secret
 from warmhook.gateway.management.scopes import SCOPES
-from warmhook.gateway.store.model import ClientGrant, ClientSecret, Hook, TenantRecords, TriggerId
+from warmhook.gateway.model import ClientGrant, ClientSecret, Hook, TenantRecords, TriggerId
 from warmhook.gateway.store.sql import SqlStore
+from warmhook.gateway.vault import ring_file
+from warmhook.gateway.vault.client_secrets import hash_client_secret
 
 TENANT = dataclasses.replace(ACME.tenant, hosts=("127.0.0.1",))
 # Some of what is asked for by id is there.
@@ -52,7 +52,7 @@ def token(url: str) -> str:
 
 
 async def _fill(stack: Warmhook) -> None:
-    ring = key_file.read(stack.key_file)
+    ring = ring_file.read(stack.key_file)
     secret = ClientSecret(hash_client_secret(SECRET, ring), id="sec_operator")
     grant = ClientGrant(
         OPERATOR.client_id, TENANT.management_audience, tuple(SCOPES), id="cgr_0123456789abcdef"

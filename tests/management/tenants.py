@@ -4,20 +4,13 @@ from __future__ import annotations
 
 import functools
 
-from warmhook.gateway.client_secrets import hash_client_secret
-from warmhook.gateway.keyring import new_key, parse
 from warmhook.gateway.keys import new_signing_key
 from warmhook.gateway.management.scopes import SCOPES
-from warmhook.gateway.store.model import (
-    Client,
-    ClientSecret,
-    ResourceServer,
-    SigningAlg,
-    Tenant,
-    TenantRecords,
-)
+from warmhook.gateway.model import Client, ClientSecret, ResourceServer, SigningAlg, Tenant, TenantRecords
+from warmhook.gateway.vault.client_secrets import hash_client_secret
+from warmhook.gateway.vault.ring import new_key, parse_ring
 
-RING = parse(new_key())
+RING = parse_ring(new_key())
 SECRET = "operator-secret"
 OTHER_API = "https://api.example/"
 

@@ -15,7 +15,7 @@ from management.operations import described
 from management.tenants import ACME, GLOBEX, OPERATOR, OTHER_API
 from warmhook.gateway.keys import new_signing_key
 from warmhook.gateway.management.scopes import SCOPES
-from warmhook.gateway.store.model import SigningAlg, TenantRecords
+from warmhook.gateway.model import SigningAlg, TenantRecords
 
 ALL = tuple(SCOPES)
 

@@ -9,11 +9,11 @@ import pytest
 
 from management.conftest import Gateway
 from management.tenants import ACME, OPERATOR, RING
-from warmhook.gateway.client_secrets import hash_client_secret
 from warmhook.gateway.management.bootstrap import CONNECTION, Founded, bootstrap, founded
 from warmhook.gateway.management.scopes import SCOPES
+from warmhook.gateway.model import Client, ClientGrant, KeyState, SigningAlg, Tenant, TenantRecords
 from warmhook.gateway.store.base import ConflictError
-from warmhook.gateway.store.model import Client, ClientGrant, KeyState, SigningAlg, Tenant, TenantRecords
+from warmhook.gateway.vault.client_secrets import hash_client_secret
 
 NEW = Tenant("new", ("login.new.example",), "https://login.new.example/")
 CLIENT = replace(OPERATOR, client_id="made")

@@ -12,7 +12,7 @@ import pytest
 from management.conftest import Gateway
 from management.tenants import ACME, GLOBEX, OPERATOR
 from warmhook.gateway.hooks import Accepted, ConsoleLine, HookRun
-from warmhook.gateway.store.model import Hook, TriggerId
+from warmhook.gateway.model import Hook, TriggerId
 from warmhook.gateway.tenant_log.executions import Execution
 
 HOOK = Hook(

@@ -12,7 +12,7 @@ from warmhook.gateway.management import hook_rules as rules
 from warmhook.gateway.management.errors import ApiError, Code
 from warmhook.gateway.management.hook_payload import HookCreate, HookUpdate
 from warmhook.gateway.management.hook_shape import etag
-from warmhook.gateway.store.model import Hook, HookVersion, TenantRecords, TriggerId
+from warmhook.gateway.model import Hook, HookVersion, TenantRecords, TriggerId
 
 FIRST = Hook("1", "first", TriggerId.CREDENTIALS_EXCHANGE, "1", enabled=True, secrets={"KEY": "value"})
 SECOND = Hook("2", "second", TriggerId.CREDENTIALS_EXCHANGE, "2")

@@ -9,7 +9,7 @@ import pytest
 
 from management.conftest import Gateway
 from management.tenants import ACME, GLOBEX
-from warmhook.gateway.store.model import LogEvent
+from warmhook.gateway.model import LogEvent
 
 
 @pytest.fixture

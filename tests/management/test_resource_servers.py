@@ -12,7 +12,7 @@ import pytest
 
 from management.conftest import Gateway
 from management.tenants import OPERATOR
-from warmhook.gateway.store.model import TokenDialect
+from warmhook.gateway.model import TokenDialect
 
 SYSTEM = "https://login.acme.example/api/v2/"
 IDENTIFIER = "https://billing.example/api/"

@@ -10,7 +10,7 @@ from live_executor import LiveExecutor, node_of
 
 from warmhook.gateway.hooks import ExecutorUnavailableError, HookClient
 from warmhook.gateway.management.syntax import HEADER, header_text, warning
-from warmhook.gateway.store.model import Hook, Tenant, TriggerId
+from warmhook.gateway.model import Hook, Tenant, TriggerId
 
 TENANT = Tenant("acme", ("login.acme.example",), "https://login.acme.example/")
 

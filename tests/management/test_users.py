@@ -12,7 +12,7 @@ import pytest
 
 from management.conftest import Gateway
 from management.tenants import ACME, OTHER_API
-from warmhook.gateway.store.model import Client, TenantRecords
+from warmhook.gateway.model import Client, TenantRecords
 
 CONNECTION = "Username-Password-Authentication"
 REALM_GRANT = "http://auth0.com/oauth/grant-type/password-realm"

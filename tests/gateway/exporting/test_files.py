@@ -16,7 +16,7 @@ from warmhook.gateway.importing.layout import read_export
 from warmhook.gateway.importing.merge import Hashing, Wanted, merge
 from warmhook.gateway.importing.parse import parse_export
 from warmhook.gateway.importing.supplied import Supplied
-from warmhook.gateway.store.model import Client, ClientGrant, Hook, ResourceServer, TenantRecords, TriggerId
+from warmhook.gateway.model import Client, ClientGrant, Hook, ResourceServer, TenantRecords, TriggerId
 
 API = ResourceServer(
     "https://api.example/",

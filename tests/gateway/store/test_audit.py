@@ -8,9 +8,9 @@ from collections.abc import Mapping
 import pytest
 from contracts.store import ACME
 
+from warmhook.gateway.model import ClientSecret, TenantRecords
 from warmhook.gateway.store.audit import Signature, audit_entries
 from warmhook.gateway.store.difference import difference
-from warmhook.gateway.store.model import ClientSecret, TenantRecords
 
 replace = dataclasses.replace
 CLIENT = ACME.clients[0]

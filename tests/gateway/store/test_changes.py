@@ -10,10 +10,7 @@ import pytest
 import sqlalchemy as sa
 from contracts.store import ACME, OTHER, RING, storing
 
-from warmhook.gateway.store import journal
-from warmhook.gateway.store.base import ConflictError
-from warmhook.gateway.store.engine import engine_for
-from warmhook.gateway.store.model import (
+from warmhook.gateway.model import (
     Client,
     ClientGrant,
     ClientSecret,
@@ -25,6 +22,9 @@ from warmhook.gateway.store.model import (
     TriggerId,
     User,
 )
+from warmhook.gateway.store import journal
+from warmhook.gateway.store.base import ConflictError
+from warmhook.gateway.store.engine import engine_for
 from warmhook.gateway.store.schema import metadata
 from warmhook.gateway.store.sql import SqlStore
 

@@ -10,10 +10,10 @@ from contracts.store import ACME
 from hypothesis import given
 from hypothesis import strategies as st
 
+from warmhook.gateway.model import Client, TenantRecords
 from warmhook.gateway.store.base import ConflictError
 from warmhook.gateway.store.difference import Changed, changed_records, difference
 from warmhook.gateway.store.index import changed_tenant, tenant_snapshot
-from warmhook.gateway.store.model import Client, TenantRecords
 from warmhook.gateway.store.row_changes import Action, row_changes
 from warmhook.gateway.store.schema import clients, hooks
 

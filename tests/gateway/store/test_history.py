@@ -9,8 +9,8 @@ from collections.abc import AsyncIterator, Mapping
 import pytest
 from contracts.store import ACME, OTHER, RING, storing
 
+from warmhook.gateway.model import Hook, KeyState, TenantRecords, TriggerId
 from warmhook.gateway.store import versions
-from warmhook.gateway.store.model import Hook, KeyState, TenantRecords, TriggerId
 from warmhook.gateway.store.sql import SqlStore
 
 replace = dataclasses.replace

@@ -16,12 +16,12 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 
-from warmhook.gateway.keyring import KeyRing, new_key, parse
 from warmhook.gateway.store import sealed
 from warmhook.gateway.store.base import StoreError
 from warmhook.gateway.store.engine import MIGRATING, create_database, engine_for
 from warmhook.gateway.store.migrate import migrate
 from warmhook.gateway.store.schema import metadata
+from warmhook.gateway.vault.ring import KeyRing, new_key, parse_ring
 
 # As the first release wrote them.
 FIRST_RELEASE: dict[str, list[dict[str, object]]] = {
@@ -114,7 +114,7 @@ def engine(empty: str) -> Iterator[sa.Engine]:
 
 @pytest.fixture
 def ring() -> KeyRing:
-    return parse(new_key())
+    return parse_ring(new_key())
 
 
 def first_release(engine: sa.Engine) -> None:

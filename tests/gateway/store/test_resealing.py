@@ -12,18 +12,18 @@ import pytest
 import sqlalchemy as sa
 from tenants import HOOK, RING, Acme, key
 
-from warmhook.gateway.client_secrets import hash_client_secret
-from warmhook.gateway.keyring import KeyRing, new_key, parse, sealed_prefix
+from warmhook.gateway.model import Client, ClientSecret, KeyState, SigningAlg, TenantRecords
 from warmhook.gateway.store import resealing, schema
 from warmhook.gateway.store.base import SealError
 from warmhook.gateway.store.engine import WRITING, engine_for
-from warmhook.gateway.store.model import Client, ClientSecret, KeyState, SigningAlg, TenantRecords
 from warmhook.gateway.store.resealing import KeyUse, reseal, use_of_keys
 from warmhook.gateway.store.sealed import SEALED
 from warmhook.gateway.store.sql import SqlStore
+from warmhook.gateway.vault.client_secrets import hash_client_secret
+from warmhook.gateway.vault.ring import KeyRing, new_key, parse_ring, sealed_prefix
 
 NOW = 1_000_000.0
-NEW_KEY = parse(new_key()).keys[0]
+NEW_KEY = parse_ring(new_key()).keys[0]
 # What an operator has while keys change: the new one first.
 BOTH = KeyRing((NEW_KEY, *RING.keys))
 NEW = KeyRing((NEW_KEY,))

@@ -9,8 +9,8 @@ from collections.abc import AsyncIterator
 import pytest
 from contracts.store import ACME, OTHER, RING, storing
 
+from warmhook.gateway.model import LogEvent, TenantRecords
 from warmhook.gateway.store.engine import engine_for
-from warmhook.gateway.store.model import LogEvent, TenantRecords
 from warmhook.gateway.store.sql import SqlStore
 from warmhook.gateway.store.tenant_log import SqlTenantLog
 

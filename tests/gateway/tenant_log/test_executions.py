@@ -9,8 +9,8 @@ import pytest
 
 from warmhook.gateway.errors import HookFailure
 from warmhook.gateway.hooks import Accepted, ConsoleLine, Denied, Failed, HookResult, HookRun
+from warmhook.gateway.model import Hook, TriggerId
 from warmhook.gateway.oauth.claims import Dropped, DropReason
-from warmhook.gateway.store.model import Hook, TriggerId
 from warmhook.gateway.tenant_log.executions import Execution, Executions, Reader, SlowReaderError
 
 HOOK = Hook("01A", "add-claim", TriggerId.CREDENTIALS_EXCHANGE, "…", secrets={"KEY": "s3cret"})

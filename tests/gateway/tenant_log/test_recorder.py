@@ -9,10 +9,10 @@ import pytest
 from tenants import HOOK, Acme
 
 from warmhook.gateway.hooks import Accepted, HookRun
+from warmhook.gateway.model import LogEvent
 from warmhook.gateway.oauth.request import TokenRequest
 from warmhook.gateway.oauth.token import Trace
 from warmhook.gateway.store.base import StoreError
-from warmhook.gateway.store.model import LogEvent
 from warmhook.gateway.tenant_log import recorder as module
 from warmhook.gateway.tenant_log.executions import Executions
 from warmhook.gateway.tenant_log.recorder import Recorder

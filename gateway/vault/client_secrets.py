@@ -12,7 +12,7 @@ from __future__ import annotations
 import hmac
 from typing import Final
 
-from warmhook.gateway.keyring import ID_BYTES, KeyRing, RingKey
+from warmhook.gateway.vault.ring import ID_BYTES, KeyRing, RingKey
 
 _SCHEME: Final = "hmac-sha256$"
 

@@ -1,7 +1,7 @@
 """The key ring: what secrets at rest are sealed with, and client secrets hashed.
 
 Owns the text that a ring is written in, the subkeys of each key, and the form of a
-sealed value. It must not know where the text lies (`key_file`) nor what is sealed.
+sealed value. It must not know where the text lies (`ring_file`) nor what is sealed.
 
 The first key seals; every key opens. No key is used as it is: sealing, hashing and the
 key's id each have a subkey of their own, so that none says anything of another.
@@ -26,8 +26,6 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 
-from warmhook.gateway.store.base import SealError
-
 KEY_BYTES: Final = 32
 ID_BYTES: Final = 4
 
@@ -38,6 +36,10 @@ _HEADER_BYTES: Final = len(_VERSION) + ID_BYTES
 
 class KeyRingError(Exception):
     """The key ring cannot be used; the message is a sentence for the operator, without a key in it."""
+
+
+class UnsealError(Exception):
+    """A sealed value cannot be opened: its key is missing, or it is not what was sealed there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,18 +96,18 @@ class KeyRing:
     def unseal(self, sealed: bytes, context: bytes) -> bytes:
         header, nonce = sealed[:_HEADER_BYTES], sealed[_HEADER_BYTES : _HEADER_BYTES + _NONCE_BYTES]
         if len(nonce) < _NONCE_BYTES or header[:1] != _VERSION:
-            raise SealError("a sealed value has a form that this program does not know")
+            raise UnsealError("a sealed value has a form that this program does not know")
         key_id = header[1:]
         key = next((key for key in self._keys if key.id == key_id), None)
         if key is None:
-            raise SealError(
+            raise UnsealError(
                 f"a value is sealed under the key {key_id.hex()}, which the key ring does not have "
                 f"(it has {', '.join(key.name for key in self._keys)}); put that key back"
             )
         try:
             return key.sealing.decrypt(nonce, sealed[len(header + nonce) :], header + context)
         except InvalidTag:
-            raise SealError(
+            raise UnsealError(
                 f"a value sealed under the key {key.name} was changed, or moved from another place"
             ) from None
 
@@ -115,7 +117,7 @@ def sealed_prefix(key: RingKey) -> bytes:
     return _VERSION + key.id
 
 
-def parse(text: str) -> KeyRing:
+def parse_ring(text: str) -> KeyRing:
     """Read a ring: keys in base64, the newest first, one a line. `#` begins a comment.
 
     Raises `KeyRingError`.
@@ -138,13 +140,13 @@ def new_key() -> str:
 
 def with_key(text: str, key: str) -> str:
     """The ring's text with the key before all others. Comments stay where they were."""
-    parse(key)
+    parse_ring(key)
     return f"{key}\n{text}"
 
 
 def without_key(text: str, name: str) -> str:
     """The ring's text without the key of that id. Raises `KeyRingError` if it is not in it."""
-    ring = parse(text)
+    ring = parse_ring(text)
     if all(key.name != name for key in ring.keys):
         raise KeyRingError(f"the ring has no key {name}; it has {', '.join(key.name for key in ring.keys)}")
     kept: list[str] = []
@@ -158,7 +160,7 @@ def without_key(text: str, name: str) -> str:
                 continue
         kept.append(line)
     remaining = "\n".join(kept) + "\n"
-    parse(remaining)
+    parse_ring(remaining)
     return remaining
 
 

@@ -1,4 +1,4 @@
-"""Instants as Auth0 writes them. Pure.
+"""Instants as Auth0 writes them. No I/O.
 
 Owns the conversion between seconds since the epoch and ISO 8601 in UTC with milliseconds.
 """
@@ -7,9 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-from typing import Annotated
-
-from pydantic import BeforeValidator
 
 
 def written(seconds: float) -> str:
@@ -18,7 +15,11 @@ def written(seconds: float) -> str:
     return text.replace("+00:00", "Z")
 
 
-def _read(value: object) -> object:
+def read(value: object) -> object:
+    """An instant of a text; anything else as it is. Raises ValueError, in Auth0's words.
+
+    Text is a point in time with an offset, as RFC 3339 section 5.6 writes it.
+    """
     if not isinstance(value, str):
         return value
     with contextlib.suppress(ValueError):
@@ -27,7 +28,3 @@ def _read(value: object) -> object:
         if instant.tzinfo is not None and written(instant.timestamp()):
             return instant
     raise ValueError("Object didn't pass validation for format date-time")
-
-
-# A point in time with an offset, as RFC 3339 section 5.6 writes it.
-Instant = Annotated[dt.datetime, BeforeValidator(_read)]

@@ -22,8 +22,7 @@ from typing import Final
 
 import structlog
 
-from warmhook.gateway import keyring
-from warmhook.gateway.keyring import KeyRing, KeyRingError
+from warmhook.gateway.vault.ring import KeyRing, KeyRingError, new_key, parse_ring
 
 DEFAULT: Final = Path(".warmhook/secret.key")
 
@@ -59,7 +58,7 @@ def open_ring(keys: str, file: Path | None) -> OpenedRing:
     """
     if keys:
         with _naming("WARMHOOK_KEYS"):
-            return OpenedRing(keyring.parse(keys), None)
+            return OpenedRing(parse_ring(keys), None)
     made = file is None and create(DEFAULT)
     path = file or DEFAULT
     return OpenedRing(read(path), path, made)
@@ -71,7 +70,7 @@ def create(path: Path) -> bool:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if path.exists():
             return False
-        with _written_beside(path, _NEW_FILE + keyring.new_key() + "\n") as unfinished:
+        with _written_beside(path, _NEW_FILE + new_key() + "\n") as unfinished:
             try:
                 # A link, unlike a rename, never takes the place of another process's ring.
                 path.hardlink_to(unfinished)
@@ -83,7 +82,7 @@ def create(path: Path) -> bool:
 def read(path: Path) -> KeyRing:
     """The ring in the file. Raises `KeyRingError`."""
     with _naming(path):
-        return keyring.parse(_text(path))
+        return parse_ring(_text(path))
 
 
 def change(path: Path, changed: Callable[[str], str]) -> KeyRing:
@@ -93,7 +92,7 @@ def change(path: Path, changed: Callable[[str], str]) -> KeyRing:
     """
     with _naming(path), _alone_in(path.parent):
         text = changed(_text(path))
-        ring = keyring.parse(text)
+        ring = parse_ring(text)
         with _written_beside(path, text) as unfinished:
             unfinished.replace(path)
         return ring

@@ -1,4 +1,4 @@
-"""How Auth0 spells the names of hooks, and what it writes where it does not show a secret. Pure.
+"""How Auth0 spells the names of hooks, and what it writes where it does not show a secret. No I/O.
 
 The Management API stores names in kebab case as lodash makes it: `test-hook735` becomes
 `test-hook-735`, `cce hook` becomes `cce-hook`.

@@ -70,7 +70,7 @@ class Tenant:
 
 @dataclass(frozen=True, slots=True)
 class ClientSecret:
-    # As made by `gateway.client_secrets`: scheme, key id and digest in one string.
+    # As made by `gateway.vault.client_secrets`: scheme, key id and digest in one string.
     hashed: str
     # Seconds since the epoch; None: does not expire.
     expires_at: float | None = None

@@ -1,4 +1,4 @@
-"""How a change is laid over what is stored: Auth0's merge. Pure.
+"""How a change is laid over what is stored: Auth0's merge. No I/O.
 
 Owns one rule: properties that are sent replace the stored ones, null removes one, and what
 is not sent stays. Only the first level is merged, but for a tenant's flags. It must not know any other
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from warmhook.gateway.store.model import JsonObject
+from warmhook.gateway.model import JsonObject
 
 
 def merged(stored: JsonObject, sent: JsonObject) -> dict[str, Any]:
