@@ -12,9 +12,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 import structlog
 
 from warmhook.gateway.config import Settings
-from warmhook.gateway.documents import documents
-from warmhook.gateway.hooks import HookClient
-from warmhook.gateway.key_schedule import KeySchedule
+from warmhook.gateway.hooks.runner import HookClient
 from warmhook.gateway.management.app import PATH as MANAGEMENT_PATH
 from warmhook.gateway.management.app import management
 from warmhook.gateway.management.audit import audit_routes
@@ -27,9 +25,10 @@ from warmhook.gateway.management.resources import resource_routes
 from warmhook.gateway.management.route import Gate
 from warmhook.gateway.oauth.attempts import Attempts
 from warmhook.gateway.oauth.grants import all_grants
-from warmhook.gateway.oauth.signing import Signer
 from warmhook.gateway.oauth.token import TokenEndpoint
 from warmhook.gateway.rotation_policy import rotation_policy
+from warmhook.gateway.signing.schedule import KeySchedule
+from warmhook.gateway.signing.signer import Signer
 from warmhook.gateway.store.base import Store
 from warmhook.gateway.store.sql import SqlStore
 from warmhook.gateway.store.watch import open_within
@@ -39,7 +38,8 @@ from warmhook.gateway.vault import ring_file
 from warmhook.gateway.vault.client_secrets import hash_client_secret
 from warmhook.gateway.vault.passwords import Passwords
 from warmhook.gateway.vault.ring import KeyRing
-from warmhook.gateway.web import Application, Receive, Scope, Send, Web
+from warmhook.gateway.web.documents import documents
+from warmhook.gateway.web.token_endpoint import Application, Receive, Scope, Send, Web
 
 # How long a start waits for a database that may be starting too.
 _DATABASE_SECONDS = 30.0

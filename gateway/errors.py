@@ -1,7 +1,7 @@
 """What the gateway can refuse, or fail at: reasons, and the literals that go with them.
 
 Owns the vocabulary and every `error_description`. It must not know HTTP: which
-status and which OAuth error code a reason has is the table in `gateway.web`.
+status and which OAuth error code a reason has is the table in `gateway.web.token_endpoint`.
 The literals are Auth0's wherever Auth0's are known.
 """
 

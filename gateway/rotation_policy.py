@@ -7,7 +7,7 @@ about (`key_rotation`).
 from __future__ import annotations
 
 from warmhook.gateway.config import Settings
-from warmhook.gateway.key_rotation import DAY, Policy
+from warmhook.gateway.signing.rotation import DAY, Policy
 
 
 def rotation_policy(settings: Settings) -> Policy:

@@ -26,7 +26,14 @@ from warmhook.gateway.cli.local_executor import ExecutorEndedError, local_execut
 from warmhook.gateway.cli.output import Output, OutputOption, show_json
 from warmhook.gateway.cli.secret_options import SecretOption, SecretsFileOption, read_secrets
 from warmhook.gateway.errors import OAuthError
-from warmhook.gateway.hooks import Accepted, Denied, ExecutorUnavailableError, Failed, HookClient, HookRun
+from warmhook.gateway.hooks.runner import (
+    Accepted,
+    Denied,
+    ExecutorUnavailableError,
+    Failed,
+    HookClient,
+    HookRun,
+)
 from warmhook.gateway.model import Hook, TriggerId
 from warmhook.gateway.oauth.claims import DropReason, HookClaims, apply_rules
 

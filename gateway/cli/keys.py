@@ -18,17 +18,17 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Column, Table
 
-from warmhook.gateway import key_schedule
 from warmhook.gateway.cli.exits import ExitCode, fail, settings, warn
 from warmhook.gateway.cli.failures import reported_failures
 from warmhook.gateway.cli.output import Output, OutputOption, show_json
 from warmhook.gateway.cli.ring import key_ring
 from warmhook.gateway.cli.stored import operator, with_store
 from warmhook.gateway.config import Settings
-from warmhook.gateway.key_rotation import RotationRefusedError
 from warmhook.gateway.model import SigningAlg
 from warmhook.gateway.ring_commands import add_key, drop_key
 from warmhook.gateway.rotation_policy import rotation_policy
+from warmhook.gateway.signing import schedule
+from warmhook.gateway.signing.rotation import RotationRefusedError
 from warmhook.gateway.store.resealing import KeyUse, reseal, use_of_keys
 from warmhook.gateway.store.sql import SqlStore
 from warmhook.gateway.vault import ring_file
@@ -58,7 +58,7 @@ def rotate(
     with reported_failures(), _refusals():
         with_store(
             chosen,
-            lambda store, _: key_schedule.rotate(
+            lambda store, _: schedule.rotate(
                 store, tenant, rotation_policy(chosen), algs=alg or (), author=operator("keys rotate")
             ),
         )
@@ -76,7 +76,7 @@ def revoke(
     with reported_failures(), _refusals():
         done = with_store(
             settings(),
-            lambda store, _: key_schedule.revoke(store, tenant, kid, author=operator("keys revoke")),
+            lambda store, _: schedule.revoke(store, tenant, kid, author=operator("keys revoke")),
         )
     for warning in done.warnings:
         warn(warning)

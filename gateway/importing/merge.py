@@ -26,8 +26,8 @@ from warmhook.gateway.importing.merge_hooks import merge_hooks
 from warmhook.gateway.importing.merge_users import merge_users
 from warmhook.gateway.importing.objects import ParsedClient, ParsedExport, ParsedGrant
 from warmhook.gateway.importing.supplied import Supplied
-from warmhook.gateway.key_schedule import with_keys
 from warmhook.gateway.model import Client, ClientGrant, ClientSecret, ResourceServer, Tenant, TenantRecords
+from warmhook.gateway.signing.schedule import with_keys
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ import jwt
 
 from warmhook.gateway.management.errors import insufficient_scope, invalid_token
 from warmhook.gateway.model import Tenant, TenantSnapshot
-from warmhook.gateway.oauth.signing import LoadedKey, TenantKeys
+from warmhook.gateway.signing.signer import LoadedKey, TenantKeys
 
 _REQUIRED = ["iss", "aud", "sub", "iat", "exp"]
 # auth0-python and others send a lower-case scheme now and then; RFC 9110 section 11.1 allows it.

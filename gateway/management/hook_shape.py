@@ -14,8 +14,8 @@ from pydantic import BaseModel, ConfigDict
 
 from warmhook.gateway.auth0.hook_names import NOT_SHOWN
 from warmhook.gateway.auth0.timestamps import written
-from warmhook.gateway.caching import etag_of
 from warmhook.gateway.model import Hook, HookVersion, TriggerId
+from warmhook.gateway.web.etags import etag_of
 
 # Any: JSON.
 Shown = dict[str, Any]

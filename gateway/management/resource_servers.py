@@ -12,7 +12,6 @@ from fastapi import APIRouter, Path, Query, Response
 from pydantic import Field
 
 from warmhook.gateway.auth0.identifiers import new_resource_server_id
-from warmhook.gateway.key_schedule import with_keys
 from warmhook.gateway.management import resource_server_rules as rules
 from warmhook.gateway.management.answers import answer, errors, nothing
 from warmhook.gateway.management.paging import Envelope, Fields, Page, listed
@@ -21,6 +20,7 @@ from warmhook.gateway.management.resource_server_shape import ResourceServerList
 from warmhook.gateway.management.route import router
 from warmhook.gateway.management.scopes import needs
 from warmhook.gateway.management.session import SessionOf
+from warmhook.gateway.signing.schedule import with_keys
 
 _ENVELOPE: Final = Envelope("resource_servers")
 _IDENTIFIERS_MAX: Final = 100

@@ -18,11 +18,11 @@ from warmhook.gateway.management import access, payload
 from warmhook.gateway.management.errors import ApiError, Code, invalid_body, unknown_host
 from warmhook.gateway.management.scopes import needed
 from warmhook.gateway.management.session import Session
-from warmhook.gateway.oauth.signing import Signer
-from warmhook.gateway.peer import client_address, host_name
+from warmhook.gateway.signing.signer import Signer
 from warmhook.gateway.store.base import Store
 from warmhook.gateway.tenant_log.events import ApiChange
 from warmhook.gateway.tenant_log.recorder import Recorder
+from warmhook.gateway.web.forwarded import client_address, host_name
 
 _BODY_SECONDS: Final = 10.0
 _HEADERS_MAX: Final = 32 * 1024

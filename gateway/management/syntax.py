@@ -11,7 +11,7 @@ from typing import Final
 
 import structlog
 
-from warmhook.gateway.hooks import ExecutorRefusedError, ExecutorUnavailableError
+from warmhook.gateway.hooks.runner import ExecutorRefusedError, ExecutorUnavailableError
 from warmhook.gateway.model import Hook, Tenant
 
 HEADER: Final = "x-warmhook-warning"

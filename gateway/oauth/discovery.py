@@ -11,7 +11,7 @@ from typing import Any
 
 from warmhook.gateway.model import TenantSnapshot
 from warmhook.gateway.oauth.grants import CLIENT_CREDENTIALS, PASSWORD, PASSWORD_REALM
-from warmhook.gateway.oauth.signing import TenantKeys
+from warmhook.gateway.signing.signer import TenantKeys
 
 
 def metadata(tenant: TenantSnapshot, keys: TenantKeys) -> dict[str, Any]:

@@ -17,20 +17,20 @@ from typing import Protocol
 
 from warmhook.gateway import errors
 from warmhook.gateway.errors import OAuthError
-from warmhook.gateway.hooks import Accepted, Denied, ExecutorUnavailableError, Failed, HookRun
+from warmhook.gateway.hooks.runner import Accepted, Denied, ExecutorUnavailableError, Failed, HookRun
 from warmhook.gateway.model import Client, Hook, Tenant, TenantSnapshot, TokenDialect
 from warmhook.gateway.oauth import claims, clients
 from warmhook.gateway.oauth.claims import Authorization, Dropped, HookClaims
 from warmhook.gateway.oauth.grants import AuthenticatedRequest, Grant
 from warmhook.gateway.oauth.request import TokenRequest
-from warmhook.gateway.oauth.signing import Signer
+from warmhook.gateway.signing.signer import Signer
 from warmhook.gateway.vault.ring import KeyRing
 
 _TYP = {TokenDialect.ACCESS_TOKEN: "JWT", TokenDialect.RFC9068_PROFILE: "at+jwt"}
 
 
 class HookRunner(Protocol):
-    """`gateway.hooks.HookClient`, as far as the pipeline needs it."""
+    """`gateway.hooks.runner.HookClient`, as far as the pipeline needs it."""
 
     async def run(
         self, tenant: Tenant, hook: Hook, authorization: Authorization, request: TokenRequest

@@ -18,7 +18,7 @@ from typing import Final, Protocol
 
 import structlog
 
-from warmhook.gateway.hooks import Accepted, HookRun
+from warmhook.gateway.hooks.runner import Accepted, HookRun
 from warmhook.gateway.model import LogEvent, TenantSnapshot
 from warmhook.gateway.oauth.request import TokenRequest
 from warmhook.gateway.oauth.token import Trace

@@ -16,10 +16,10 @@ from tenants import RING, Acme, FixedStore
 
 from warmhook.gateway.app import assembled
 from warmhook.gateway.config import Network, Settings
-from warmhook.gateway.connection import Connection
 from warmhook.gateway.tenant_log.executions import Executions
 from warmhook.gateway.tenant_log.recorder import Recorder
 from warmhook.gateway.vault.passwords import Passwords
+from warmhook.gateway.web.connection import Connection
 
 # Makes a gateway that serves these tenants, and gives a client that is connected to it.
 StartGateway = Callable[..., Awaitable[httpx.AsyncClient]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from warmhook.gateway.caching import etag_of, is_known
+from warmhook.gateway.web.etags import etag_of, is_known
 
 ETAG = etag_of(b"document")
 

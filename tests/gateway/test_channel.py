@@ -14,8 +14,8 @@ import orjson
 import pytest
 from fake_executor import EMPTY, FakeExecutor, accepting, fake_executor, local_executor
 
-from warmhook.gateway.channel import ExecutorChannel
-from warmhook.gateway.line import NoAnswerError
+from warmhook.gateway.dispatch.client import ExecutorChannel
+from warmhook.gateway.dispatch.link import NoAnswerError
 from warmhook.protos import executor_pb2 as pb
 from warmhook.protos.digest import hook_digest
 from warmhook.protos.limits import REQUEST_MAX_BYTES

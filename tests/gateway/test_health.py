@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from warmhook.gateway.health import readiness
+from warmhook.gateway.web.health import readiness
 
 NOW = datetime(2030, 1, 2, 3, 4, 5, tzinfo=UTC)
 

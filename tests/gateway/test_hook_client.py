@@ -15,9 +15,9 @@ import pytest
 from fake_executor import FakeExecutor, accepting, fake_executor, hanging, refusing, replying
 from tenants import API, APP, HOOK, MACHINE, TENANT, USER
 
-from warmhook.gateway import hooks
 from warmhook.gateway.errors import HookFailure
-from warmhook.gateway.hooks import (
+from warmhook.gateway.hooks import runner
+from warmhook.gateway.hooks.runner import (
     Accepted,
     ExecutorRefusedError,
     ExecutorUnavailableError,
@@ -247,8 +247,8 @@ async def test_an_executor_that_is_not_there_is_noticed_soon() -> None:
 async def test_an_executor_that_hangs_is_given_up_on_after_the_hooks_time(
     executor: FakeExecutor, client: HookClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(hooks, "TIME_LIMIT_SECONDS", 0.2)
-    monkeypatch.setattr(hooks, "_MARGIN_SECONDS", 0.1)
+    monkeypatch.setattr(runner, "TIME_LIMIT_SECONDS", 0.2)
+    monkeypatch.setattr(runner, "_MARGIN_SECONDS", 0.1)
     executor.script = hanging
     with pytest.raises(ExecutorUnavailableError, match="DEADLINE_EXCEEDED"):
         await run(client)

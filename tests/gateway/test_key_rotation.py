@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tenants import API, TENANT
 
-from warmhook.gateway.key_rotation import (
+from warmhook.gateway.model import KeyState, ResourceServer, SigningAlg, SigningKey, TenantRecords
+from warmhook.gateway.signing.rotation import (
     DAY,
     LEAST_PUBLISH_AHEAD,
     VERIFIER_CACHE,
@@ -25,7 +26,6 @@ from warmhook.gateway.key_rotation import (
     revoked,
     rotated,
 )
-from warmhook.gateway.model import KeyState, ResourceServer, SigningAlg, SigningKey, TenantRecords
 
 RS256, ES256, EDDSA = SigningAlg.RS256, SigningAlg.ES256, SigningAlg.EDDSA
 NEXT, CURRENT, PREVIOUS = KeyState.NEXT, KeyState.CURRENT, KeyState.PREVIOUS

@@ -10,9 +10,9 @@ import pytest
 import structlog
 from tenants import API, RING, TENANT, Acme, key
 
-from warmhook.gateway.key_rotation import DAY, Policy, RotationRefusedError
-from warmhook.gateway.key_schedule import KeySchedule, revoke, rotate, with_keys
 from warmhook.gateway.model import KeyState, SigningAlg, SigningKey, TenantRecords
+from warmhook.gateway.signing.rotation import DAY, Policy, RotationRefusedError
+from warmhook.gateway.signing.schedule import KeySchedule, revoke, rotate, with_keys
 from warmhook.gateway.store.base import StoreUnavailableError
 from warmhook.gateway.store.migrate import migrate
 from warmhook.gateway.store.sql import SqlStore

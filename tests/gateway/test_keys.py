@@ -11,8 +11,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
-from warmhook.gateway.keys import new_signing_key, thumbprint
 from warmhook.gateway.model import KeyState, SigningAlg
+from warmhook.gateway.signing.making import new_signing_key, thumbprint
 
 
 def test_the_thumbprint_of_rfc_7638_section_3_1() -> None:

@@ -6,7 +6,7 @@ import ipaddress
 
 import pytest
 
-from warmhook.gateway.peer import client_address, host_name
+from warmhook.gateway.web.forwarded import client_address, host_name
 
 TRUSTED = tuple(ipaddress.ip_network(network) for network in ("10.0.0.0/8", "::1"))
 

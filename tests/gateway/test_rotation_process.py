@@ -16,9 +16,9 @@ import pytest
 from tenants import AUDIENCE, ISSUER, RING, RING_TEXT, TENANT, Acme, key
 from test_gateway_process import HOST, Gateway, running
 
-from warmhook.gateway.key_rotation import DAY, Policy
-from warmhook.gateway.key_schedule import revoke, rotate
 from warmhook.gateway.model import KeyState, SigningKey
+from warmhook.gateway.signing.rotation import DAY, Policy
+from warmhook.gateway.signing.schedule import revoke, rotate
 from warmhook.gateway.store.migrate import migrate
 from warmhook.gateway.store.sql import SqlStore
 

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives import hashes
 from tenants import ISSUER, Acme, key
 
 from warmhook.gateway.model import KeyState, SigningAlg
-from warmhook.gateway.oauth.signing import KeyUnusableError, Signer, load_key
+from warmhook.gateway.signing.signer import KeyUnusableError, Signer, load_key
 
 EVERY_ALG = Acme(keys=tuple(key(alg) for alg in SigningAlg))
 

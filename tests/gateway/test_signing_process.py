@@ -18,9 +18,9 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from tenants import pem
 
 from warmhook.gateway.model import SigningAlg
-from warmhook.gateway.oauth.rs256 import __file__ as rs256_program
-from warmhook.gateway.oauth.rs256 import rs256
-from warmhook.gateway.oauth.signing_process import SigningProcess
+from warmhook.gateway.signing.process import SigningProcess
+from warmhook.gateway.signing.rs256 import __file__ as rs256_program
+from warmhook.gateway.signing.rs256 import rs256
 
 PEM = pem(SigningAlg.RS256)
 

@@ -13,10 +13,10 @@ from fake_executor import FakeExecutor, accepting
 from raw_http import HEAD, Raw
 from tenants import AUDIENCE, HOOK, Acme
 
-from warmhook.gateway import web
 from warmhook.gateway.errors import Reason
 from warmhook.gateway.oauth.request import BODY_MAX
-from warmhook.gateway.web import ERRORS, HEADERS_MAX
+from warmhook.gateway.web import token_endpoint
+from warmhook.gateway.web.token_endpoint import ERRORS, HEADERS_MAX
 from warmhook.protos.limits import FIELD_VALUE_MAX_BYTES, FIELDS_MAX, NAME_MAX_BYTES
 
 REQUEST = {
@@ -153,7 +153,7 @@ async def test_a_body_in_single_bytes_is_read(start_gateway: StartGateway) -> No
 async def test_a_body_that_does_not_come_is_given_up_on(
     start_gateway: StartGateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(web, "_BODY_SECONDS", 0.05)
+    monkeypatch.setattr(token_endpoint, "_BODY_SECONDS", 0.05)
     client = await start_gateway()
     raw = await Raw.to(client)
     await raw.send(HEAD, b"content-length: 10\r\n\r\n", b"{")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import functools
 
-from warmhook.gateway.keys import new_signing_key
 from warmhook.gateway.management.scopes import SCOPES
 from warmhook.gateway.model import Client, ClientSecret, ResourceServer, SigningAlg, Tenant, TenantRecords
+from warmhook.gateway.signing.making import new_signing_key
 from warmhook.gateway.vault.client_secrets import hash_client_secret
 from warmhook.gateway.vault.ring import new_key, parse_ring
 

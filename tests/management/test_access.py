@@ -13,9 +13,9 @@ import pytest
 from management.conftest import Gateway
 from management.operations import described
 from management.tenants import ACME, GLOBEX, OPERATOR, OTHER_API
-from warmhook.gateway.keys import new_signing_key
 from warmhook.gateway.management.scopes import SCOPES
 from warmhook.gateway.model import SigningAlg, TenantRecords
+from warmhook.gateway.signing.making import new_signing_key
 
 ALL = tuple(SCOPES)
 

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from live_executor import LiveExecutor, node_of
 
-from warmhook.gateway.hooks import ExecutorUnavailableError, HookClient
+from warmhook.gateway.hooks.runner import ExecutorUnavailableError, HookClient
 from warmhook.gateway.management.syntax import HEADER, header_text, warning
 from warmhook.gateway.model import Hook, Tenant, TriggerId
 

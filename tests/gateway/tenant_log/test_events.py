@@ -9,7 +9,7 @@ from tenants import Acme
 
 from warmhook.gateway import errors
 from warmhook.gateway.errors import HookFailure, OAuthError
-from warmhook.gateway.hooks import ConsoleLine, Failed, HookRun
+from warmhook.gateway.hooks.runner import ConsoleLine, Failed, HookRun
 from warmhook.gateway.model import Hook, LogEvent, TriggerId
 from warmhook.gateway.oauth.claims import Dropped, DropReason
 from warmhook.gateway.oauth.request import TokenRequest

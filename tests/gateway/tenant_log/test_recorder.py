@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import pytest
 from tenants import HOOK, Acme
 
-from warmhook.gateway.hooks import Accepted, HookRun
+from warmhook.gateway.hooks.runner import Accepted, HookRun
 from warmhook.gateway.model import LogEvent
 from warmhook.gateway.oauth.request import TokenRequest
 from warmhook.gateway.oauth.token import Trace

@@ -27,8 +27,8 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
 from warmhook.gateway.model import KeyState, SigningAlg, SigningKey, TenantSnapshot
-from warmhook.gateway.oauth.rs256 import rs256
-from warmhook.gateway.oauth.signing_process import SigningProcess
+from warmhook.gateway.signing.process import SigningProcess
+from warmhook.gateway.signing.rs256 import rs256
 
 _PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey
 

@@ -5,7 +5,7 @@ every answer. It must not know what a grant is or what a hook said; it hands a t
 request to `oauth.token` and writes down what comes back.
 
 `/oauth/token` is served here, without a framework, because it is the path that everybody
-waits for. Everything else is the business of the application behind (`gateway.documents`).
+waits for. Everything else is the business of the application behind (`gateway.web.documents`).
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ import structlog
 
 from warmhook.gateway import errors, log
 from warmhook.gateway.config import Network
-from warmhook.gateway.connection import WHOLE_BODY
 from warmhook.gateway.errors import OAuthError, Reason
 from warmhook.gateway.model import TenantSnapshot
 from warmhook.gateway.oauth.request import BODY_MAX, TokenRequest, parse_body
 from warmhook.gateway.oauth.token import IssuedToken, TokenEndpoint, Trace
-from warmhook.gateway.peer import client_address, host_name
 from warmhook.gateway.store.base import Store
 from warmhook.gateway.tenant_log.recorder import Recorder
+from warmhook.gateway.web.connection import WHOLE_BODY
+from warmhook.gateway.web.forwarded import client_address, host_name
 from warmhook.protos.limits import FIELD_VALUE_MAX_BYTES, FIELDS_MAX, NAME_MAX_BYTES, exceeds
 
 # Any: ASGI's own types; a message's members differ from type to type.

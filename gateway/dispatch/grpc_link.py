@@ -18,7 +18,7 @@ import grpc
 import grpc.aio
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 
-from warmhook.gateway.line import Deliver, NoAnswerError, Take
+from warmhook.gateway.dispatch.link import Deliver, NoAnswerError, Take
 from warmhook.protos import executor_pb2 as pb
 from warmhook.protos.executor_pb2_grpc import HookExecutorStub
 from warmhook.protos.statuses import PASSING

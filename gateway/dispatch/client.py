@@ -20,9 +20,9 @@ from typing import Final
 
 import structlog
 
-from warmhook.gateway.grpc_line import GrpcExecutor
-from warmhook.gateway.line import Line, NoAnswerError
-from warmhook.gateway.local_line import open_local_line
+from warmhook.gateway.dispatch.grpc_link import GrpcExecutor
+from warmhook.gateway.dispatch.link import Line, NoAnswerError
+from warmhook.gateway.dispatch.local_link import open_local_line
 from warmhook.protos import executor_pb2 as pb
 from warmhook.protos.limits import REQUEST_MAX_BYTES
 

@@ -18,10 +18,10 @@ from typing import Final
 
 import structlog
 
-from warmhook.gateway import key_rotation as rules
-from warmhook.gateway.key_rotation import Policy, Revocation, RotationRefusedError
-from warmhook.gateway.keys import new_signing_key
 from warmhook.gateway.model import SigningAlg, SigningKey, TenantRecords
+from warmhook.gateway.signing import rotation as rules
+from warmhook.gateway.signing.making import new_signing_key
+from warmhook.gateway.signing.rotation import Policy, Revocation, RotationRefusedError
 from warmhook.gateway.store.base import Store, StoreError
 
 AUTHOR: Final = "key schedule"

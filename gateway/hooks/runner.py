@@ -1,7 +1,7 @@
 """Runs a tenant's hook: an authorization goes out to the executor, a `HookRun` comes back.
 
 Owns the translation both ways. It must not know the claim rules, nor what an outcome
-means for the token, nor how messages travel (`gateway.channel`).
+means for the token, nor how messages travel (`gateway.dispatch.client`).
 
 What the hook did is a `HookResult`. What the executor could not do is an exception.
 A hook may have effects on the world, so it is never run twice for one request: there
@@ -21,12 +21,12 @@ from typing import Any
 
 import orjson
 
-from warmhook.gateway.channel import ExecutorChannel
+from warmhook.gateway.dispatch.client import ExecutorChannel
+from warmhook.gateway.dispatch.grpc_link import UNREACHABLE
+from warmhook.gateway.dispatch.link import NoAnswerError
 from warmhook.gateway.errors import HookFailure
-from warmhook.gateway.grpc_line import UNREACHABLE
-from warmhook.gateway.hook_syntax import TIME_LIMIT_MS as SYNTAX_LIMIT_MS
-from warmhook.gateway.hook_syntax import complaint, question
-from warmhook.gateway.line import NoAnswerError
+from warmhook.gateway.hooks.syntax import TIME_LIMIT_MS as SYNTAX_LIMIT_MS
+from warmhook.gateway.hooks.syntax import complaint, question
 from warmhook.gateway.model import Client, Hook, Tenant, TriggerId, User
 from warmhook.gateway.oauth.claims import Authorization
 from warmhook.gateway.oauth.request import TokenRequest, without_credentials

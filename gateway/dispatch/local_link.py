@@ -10,7 +10,7 @@ import asyncio
 import socket
 from typing import Final
 
-from warmhook.gateway.line import Deliver, NoAnswerError, Take
+from warmhook.gateway.dispatch.link import Deliver, NoAnswerError, Take
 from warmhook.protos import executor_pb2 as pb
 from warmhook.protos.framing import Messages, with_length
 from warmhook.protos.local_socket import address_of, is_peer_trusted

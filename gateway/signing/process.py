@@ -22,8 +22,8 @@ from typing import Final
 
 import structlog
 
-from warmhook.gateway.oauth import rs256
-from warmhook.gateway.oauth.rs256 import REQUEST
+from warmhook.gateway.signing import rs256
+from warmhook.gateway.signing.rs256 import REQUEST
 from warmhook.protos.framing import Messages
 
 # By its file, and with nothing of the working directory in its way: it is given private keys.

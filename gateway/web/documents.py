@@ -19,16 +19,16 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from warmhook.gateway import errors
-from warmhook.gateway.caching import etag_of, is_known
 from warmhook.gateway.errors import OAuthError
-from warmhook.gateway.health import readiness
-from warmhook.gateway.hooks import HookClient
-from warmhook.gateway.key_rotation import Policy, due_at
+from warmhook.gateway.hooks.runner import HookClient
 from warmhook.gateway.model import TenantSnapshot
 from warmhook.gateway.oauth.discovery import metadata
-from warmhook.gateway.oauth.signing import Signer
+from warmhook.gateway.signing.rotation import Policy, due_at
+from warmhook.gateway.signing.signer import Signer
 from warmhook.gateway.store.base import Store
-from warmhook.gateway.web import error_answer, read_headers, tenant_of
+from warmhook.gateway.web.etags import etag_of, is_known
+from warmhook.gateway.web.health import readiness
+from warmhook.gateway.web.token_endpoint import error_answer, read_headers, tenant_of
 
 # What HTTP caches may add to the ten minutes of verifiers: together as long as a key is
 # published, at the least, before it signs anything.
