@@ -12,7 +12,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 import structlog
 
 from warmhook.gateway.config import Settings
-from warmhook.gateway.hooks.runner import HookClient
+from warmhook.gateway.hooks.runner import HookRunner
 from warmhook.gateway.management.app import PATH as MANAGEMENT_PATH
 from warmhook.gateway.management.app import management
 from warmhook.gateway.management.audit import audit_routes
@@ -83,7 +83,7 @@ async def assembled(
 ) -> AsyncIterator[Web]:
     """A gateway over an open store."""
     signer = Signer()
-    hooks = HookClient(settings.executor_target)
+    hooks = HookRunner(settings.executor_target)
     try:
         yield Web(
             store=store,
@@ -117,7 +117,7 @@ async def assembled(
 def _management(  # noqa: PLR0913, PLR0917
     gate: Gate,
     store: Store,
-    hooks: HookClient,
+    hooks: HookRunner,
     passwords: Passwords,
     ring: KeyRing,
     recorder: Recorder,

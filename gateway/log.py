@@ -15,7 +15,7 @@ import orjson
 import structlog
 
 from warmhook.gateway.oauth.claims import Dropped
-from warmhook.gateway.oauth.token import Trace
+from warmhook.gateway.oauth.trace import Trace
 
 # For asking whether a line would be written at all, before it is made.
 INFO = logging.INFO

@@ -1,4 +1,4 @@
-"""From the JSON of `hooks run --input` to a token request that was authorized. Pure.
+"""From the JSON of `hooks run --input` to a call of the hook. No I/O.
 
 Owns the format, which is that of the Runner in Auth0's editor: the arguments of the
 hook by name. It must not know how hooks are run.
@@ -13,14 +13,10 @@ All of it may be left out; `user` is for password-exchange.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from warmhook.gateway.model import Client, ResourceServer, Tenant, TriggerId, User
-from warmhook.gateway.oauth.claims import Authorization
-from warmhook.gateway.oauth.request import TokenRequest
-
-_GTY = {TriggerId.CREDENTIALS_EXCHANGE: "client-credentials", TriggerId.PASSWORD_EXCHANGE: "password"}
+from warmhook.gateway.hooks.call import HookCall
+from warmhook.gateway.model import Client, Hook, Tenant, TriggerId, User
 
 _MEMBERS: Mapping[str, Mapping[str, type]] = {
     "": {"client": dict, "user": dict, "scope": list, "audience": str, "context": dict},
@@ -43,45 +39,32 @@ class InputError(Exception):
     """The input cannot be used; the message names the member."""
 
 
-@dataclass(frozen=True, slots=True)
-class HookInput:
-    tenant: Tenant
-    authorization: Authorization
-    request: TokenRequest
-
-
-def read_input(document: object, trigger: TriggerId) -> HookInput:
+def read_input(document: object, hook: Hook) -> HookCall:
     """Raises `InputError`."""
     given = _object(document, "")
     client = _object(given.get("client", {}), "client")
     user = _object(given.get("user", {}), "user")
     context = _object(given.get("context", {}), "context")
-    if user and trigger is not TriggerId.PASSWORD_EXCHANGE:
-        raise InputError(f"user: hooks of {trigger} have no user")
-    client_id = client.get("id", "client-id")
-    return HookInput(
+    has_user = hook.trigger_id is TriggerId.PASSWORD_EXCHANGE
+    if user and not has_user:
+        raise InputError(f"user: hooks of {hook.trigger_id} have no user")
+    return HookCall(
+        request_id="hooks-run",
         tenant=Tenant(client.get("tenant", "tenant"), (), "https://tenant.example/"),
-        authorization=Authorization(
-            client=Client(
-                client_id, client.get("name", "client"), client_metadata=client.get("metadata", {})
-            ),
-            resource_server=ResourceServer(given.get("audience", "https://api.example/"), "API"),
-            subject=f"{client_id}@clients"
-            if trigger is TriggerId.CREDENTIALS_EXCHANGE
-            else _user(user).user_id,
-            scope=_strings(given.get("scope", []), "scope"),
-            gty=_GTY[trigger],
-            trigger=trigger,
-            user=_user(user) if trigger is TriggerId.PASSWORD_EXCHANGE else None,
+        hook=hook,
+        client=Client(
+            client.get("id", "client-id"),
+            client.get("name", "client"),
+            client_metadata=client.get("metadata", {}),
         ),
-        request=TokenRequest(
-            request_id="hooks-run",
-            parameters=context.get("body", {}),
-            headers=_string_values(context.get("headers", {}), "context.headers"),
-            query=_string_values(context.get("query", {}), "context.query"),
-            ip=context.get("ip"),
-            user_agent=context.get("userAgent"),
-        ),
+        user=_user(user) if has_user else None,
+        audience=given.get("audience", "https://api.example/"),
+        scope=_strings(given.get("scope", []), "scope"),
+        body=context.get("body", {}),
+        headers=_string_values(context.get("headers", {}), "context.headers"),
+        query=_string_values(context.get("query", {}), "context.query"),
+        ip=context.get("ip"),
+        user_agent=context.get("userAgent"),
     )
 
 

@@ -20,20 +20,15 @@ from rich.console import Console
 from rich.markup import escape
 
 from warmhook.gateway.cli.exits import ExitCode, fail
-from warmhook.gateway.cli.hook_input import HookInput, InputError, read_input
+from warmhook.gateway.cli.hook_input import InputError, read_input
 from warmhook.gateway.cli.hook_types import TRIGGERS
 from warmhook.gateway.cli.local_executor import ExecutorEndedError, local_executor
 from warmhook.gateway.cli.output import Output, OutputOption, show_json
 from warmhook.gateway.cli.secret_options import SecretOption, SecretsFileOption, read_secrets
 from warmhook.gateway.errors import OAuthError
-from warmhook.gateway.hooks.runner import (
-    Accepted,
-    Denied,
-    ExecutorUnavailableError,
-    Failed,
-    HookClient,
-    HookRun,
-)
+from warmhook.gateway.hooks.call import HookCall
+from warmhook.gateway.hooks.runner import HookRunner
+from warmhook.gateway.hooks.values import Accepted, Denied, ExecutorUnavailableError, Failed, HookRun
 from warmhook.gateway.model import Hook, TriggerId
 from warmhook.gateway.oauth.claims import DropReason, HookClaims, apply_rules
 
@@ -67,21 +62,21 @@ def run(  # noqa: PLR0913, PLR0917 - each is an option
     """
     if trigger not in TRIGGERS:
         fail(ExitCode.INVALID, f"--type: hooks of {trigger} are not run; expected {' or '.join(TRIGGERS)}")
+    script = file.read_text(encoding="utf-8", errors="surrogateescape")
+    hook = Hook("local", file.stem, trigger, script, enabled=True, secrets=read_secrets(secret, secrets_file))
     try:
-        given = read_input(json.load(input_file) if input_file is not None else {}, trigger)
+        call = read_input(json.load(input_file) if input_file is not None else {}, hook)
     except InputError as error:
         fail(ExitCode.INVALID, f"--input: {error}")
     except ValueError as error:
         fail(ExitCode.INVALID, f"--input: is not JSON: {error}")
-    script = file.read_text(encoding="utf-8", errors="surrogateescape")
-    hook = Hook("local", file.stem, trigger, script, enabled=True, secrets=read_secrets(secret, secrets_file))
     # What is read on stdout is the report.
     structlog.configure(
         wrapper_class=structlog.make_filtering_bound_logger("warning"),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
     try:
-        done = asyncio.run(_run(hook, given))
+        done = asyncio.run(_run(call))
     except (ExecutorEndedError, ExecutorUnavailableError) as error:
         fail(ExitCode.FAILED, str(error))
     report, code = _judged(done, trigger)
@@ -92,13 +87,13 @@ def run(  # noqa: PLR0913, PLR0917 - each is an option
     raise typer.Exit(code)
 
 
-async def _run(hook: Hook, given: HookInput) -> HookRun:
+async def _run(call: HookCall) -> HookRun:
     async with local_executor(os.environ, log_to_stderr=False) as executor:
-        client = HookClient(executor.target)
+        runner = HookRunner(executor.target)
         try:
-            return await client.run(given.tenant, hook, given.authorization, given.request)
+            return await runner.run(call)
         finally:
-            await client.close()
+            await runner.close()
 
 
 def _judged(done: HookRun, trigger: TriggerId) -> tuple[dict[str, Any], int]:

@@ -46,7 +46,7 @@ class _Waiting:
             self.answer.set_exception(error)
 
 
-class ExecutorChannel:
+class ExecutorClient:
     """Open it on the loop that uses it, and close it."""
 
     def __init__(self, target: str) -> None:

@@ -11,13 +11,13 @@ from typing import Final
 
 import structlog
 
-from warmhook.gateway.hooks.runner import ExecutorRefusedError, ExecutorUnavailableError
+from warmhook.gateway.hooks.values import ExecutorRefusedError, ExecutorUnavailableError
 from warmhook.gateway.model import Hook, Tenant
 
 HEADER: Final = "x-warmhook-warning"
 _LONGEST: Final = 500
 
-# What keeps a hook's script from compiling, or None. `HookClient.syntax_error` is one.
+# What keeps a hook's script from compiling, or None. `HookRunner.syntax_error` is one.
 SyntaxCheck = Callable[[Tenant, Hook], Awaitable[str | None]]
 
 _log = structlog.get_logger(__name__)

@@ -36,7 +36,8 @@ import ada_url
 import orjson
 
 from warmhook.gateway import errors
-from warmhook.gateway.model import Client, JsonObject, ResourceServer, TokenDialect, TriggerId, User
+from warmhook.gateway.model import JsonObject, TokenDialect, TriggerId
+from warmhook.gateway.oauth.authorization import Authorization
 
 # Auth0: custom claims of more than 100 KB fail the transaction. Bytes of JSON in UTF-8.
 CUSTOM_CLAIMS_MAX = 100_000
@@ -70,23 +71,6 @@ class Dropped:
 
     name: str
     reason: DropReason
-
-
-@dataclass(frozen=True, slots=True)
-class Authorization:
-    """What a grant lets the requester have, before any hook has spoken."""
-
-    client: Client
-    resource_server: ResourceServer
-    # Becomes `sub`.
-    subject: str
-    scope: tuple[str, ...]
-    # Auth0's claim that names the grant.
-    gty: str
-    # The hook that has a say in this grant.
-    trigger: TriggerId
-    # None: the client acts for itself.
-    user: User | None = None
 
 
 @dataclass(frozen=True, slots=True)

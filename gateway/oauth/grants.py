@@ -16,7 +16,7 @@ from typing import Protocol
 from warmhook.gateway import errors
 from warmhook.gateway.model import Client, ResourceServer, TenantSnapshot, TriggerId, User
 from warmhook.gateway.oauth.attempts import Attempts
-from warmhook.gateway.oauth.claims import Authorization
+from warmhook.gateway.oauth.authorization import Authorization
 from warmhook.gateway.oauth.request import TokenRequest
 
 CLIENT_CREDENTIALS = "client_credentials"

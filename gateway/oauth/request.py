@@ -42,28 +42,6 @@ _KNOWN = (
     "realm",
 )
 
-# What proves who somebody is, at this endpoint or in Auth0's other grants. A hook
-# never sees it. `subject_token` stays: hooks in use read it from `context.body`.
-CREDENTIALS = frozenset(
-    {
-        "client_secret",
-        "client_assertion",
-        "assertion",
-        "password",
-        "refresh_token",
-        "code",
-        "code_verifier",
-        "device_code",
-        "auth_req_id",
-        "auth_session",
-        "otp",
-        "oob_code",
-        "binding_code",
-        "recovery_code",
-        "mfa_token",
-    }
-)
-
 
 @dataclass(frozen=True, slots=True)
 class TokenRequest:
@@ -91,11 +69,6 @@ class TokenRequest:
         if value is None:
             raise errors.missing_parameter(name)
         return value
-
-
-def without_credentials(parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """What of a request a hook may see."""
-    return {name: value for name, value in parameters.items() if name not in CREDENTIALS}
 
 
 def parse_body(content_type: str | None, body: bytes) -> dict[str, Any]:

@@ -16,25 +16,25 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from warmhook.gateway import errors
-from warmhook.gateway.errors import OAuthError
-from warmhook.gateway.hooks.runner import Accepted, Denied, ExecutorUnavailableError, Failed, HookRun
+from warmhook.gateway.hooks.call import HookCall
+from warmhook.gateway.hooks.values import Accepted, Denied, ExecutorUnavailableError, Failed, HookRun
 from warmhook.gateway.model import Client, Hook, Tenant, TenantSnapshot, TokenDialect
 from warmhook.gateway.oauth import claims, clients
-from warmhook.gateway.oauth.claims import Authorization, Dropped, HookClaims
+from warmhook.gateway.oauth.authorization import Authorization
+from warmhook.gateway.oauth.claims import HookClaims
 from warmhook.gateway.oauth.grants import AuthenticatedRequest, Grant
 from warmhook.gateway.oauth.request import TokenRequest
+from warmhook.gateway.oauth.trace import Trace
 from warmhook.gateway.signing.signer import Signer
 from warmhook.gateway.vault.ring import KeyRing
 
 _TYP = {TokenDialect.ACCESS_TOKEN: "JWT", TokenDialect.RFC9068_PROFILE: "at+jwt"}
 
 
-class HookRunner(Protocol):
-    """`gateway.hooks.runner.HookClient`, as far as the pipeline needs it."""
+class Hooks(Protocol):
+    """`gateway.hooks.runner.HookRunner`, as far as the pipeline needs it."""
 
-    async def run(
-        self, tenant: Tenant, hook: Hook, authorization: Authorization, request: TokenRequest
-    ) -> HookRun:
+    async def run(self, call: HookCall) -> HookRun:
         """Run the hook once."""
 
 
@@ -46,30 +46,10 @@ class IssuedToken:
     expires_in: int
 
 
-@dataclass(slots=True)
-class Trace:
-    """What has happened to one request so far, for the logs."""
-
-    # As the request names it, known or not.
-    client_id: str | None = None
-    grant_type: str | None = None
-    hook: Hook | None = None
-    hook_run: HookRun | None = None
-    dropped: tuple[Dropped, ...] = ()
-    # None: a token was issued.
-    refused: OAuthError | None = None
-
-    @property
-    def hook_id(self) -> str | None:
-        return None if self.hook is None else self.hook.id
-
-
 class TokenEndpoint:
     """Issues tokens, for any tenant."""
 
-    def __init__(
-        self, *, grants: Mapping[str, Grant], hooks: HookRunner, signer: Signer, ring: KeyRing
-    ) -> None:
+    def __init__(self, *, grants: Mapping[str, Grant], hooks: Hooks, signer: Signer, ring: KeyRing) -> None:
         self._grants = grants
         self._hooks = hooks
         self._signer = signer
@@ -137,7 +117,7 @@ class TokenEndpoint:
             return claims.without_hook(authorization)
         trace.hook = hook
         try:
-            run = await self._hooks.run(tenant.tenant, hook, authorization, request)
+            run = await self._hooks.run(_call(tenant.tenant, hook, authorization, request))
         except ExecutorUnavailableError as error:
             raise errors.executor_unavailable(error.retry_after) from error
         trace.hook_run = run
@@ -148,3 +128,20 @@ class TokenEndpoint:
                 raise errors.hook_denied(name, message)
             case Failed(failure):
                 raise errors.hook_failed(failure)
+
+
+def _call(tenant: Tenant, hook: Hook, authorization: Authorization, request: TokenRequest) -> HookCall:
+    return HookCall(
+        request_id=request.request_id,
+        tenant=tenant,
+        hook=hook,
+        client=authorization.client,
+        user=authorization.user,
+        audience=authorization.resource_server.identifier,
+        scope=authorization.scope,
+        body=request.parameters,
+        headers=request.headers,
+        query=request.query,
+        ip=request.ip,
+        user_agent=request.user_agent,
+    )

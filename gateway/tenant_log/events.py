@@ -19,7 +19,7 @@ from typing import Any, Final
 from warmhook.gateway.errors import echo
 from warmhook.gateway.model import LogEvent, TenantSnapshot
 from warmhook.gateway.oauth.request import TokenRequest
-from warmhook.gateway.oauth.token import Trace
+from warmhook.gateway.oauth.trace import Trace
 
 # By grant type: the codes of success and failure.
 _CODES: Final[Mapping[str, tuple[str, str]]] = {

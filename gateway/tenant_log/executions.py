@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from warmhook.gateway.hooks.runner import Denied, Failed, HookRun
+from warmhook.gateway.hooks.values import Denied, Failed, HookRun
 from warmhook.gateway.model import Hook
 from warmhook.gateway.oauth.claims import Dropped
 from warmhook.gateway.tenant_log.masking import masked

@@ -18,10 +18,10 @@ from typing import Final, Protocol
 
 import structlog
 
-from warmhook.gateway.hooks.runner import Accepted, HookRun
+from warmhook.gateway.hooks.values import Accepted, HookRun
 from warmhook.gateway.model import LogEvent, TenantSnapshot
 from warmhook.gateway.oauth.request import TokenRequest
-from warmhook.gateway.oauth.token import Trace
+from warmhook.gateway.oauth.trace import Trace
 from warmhook.gateway.store.base import StoreError
 from warmhook.gateway.tenant_log.events import ApiChange, api_event, token_event
 from warmhook.gateway.tenant_log.executions import Execution, Executions

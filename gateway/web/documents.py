@@ -20,7 +20,7 @@ from starlette.routing import Route
 
 from warmhook.gateway import errors
 from warmhook.gateway.errors import OAuthError
-from warmhook.gateway.hooks.runner import HookClient
+from warmhook.gateway.hooks.runner import HookRunner
 from warmhook.gateway.model import TenantSnapshot
 from warmhook.gateway.oauth.discovery import metadata
 from warmhook.gateway.signing.rotation import Policy, due_at
@@ -40,7 +40,7 @@ _UNCACHED = {"cache-control": "no-store"}
 _Document = Callable[[TenantSnapshot], Awaitable[dict[str, Any]]]
 
 
-def documents(*, store: Store, signer: Signer, hooks: HookClient, rotation: Policy) -> Starlette:
+def documents(*, store: Store, signer: Signer, hooks: HookRunner, rotation: Policy) -> Starlette:
     """The application behind the token endpoint."""
 
     def max_age(tenant: TenantSnapshot) -> int:

@@ -26,7 +26,8 @@ from warmhook.gateway.config import Network
 from warmhook.gateway.errors import OAuthError, Reason
 from warmhook.gateway.model import TenantSnapshot
 from warmhook.gateway.oauth.request import BODY_MAX, TokenRequest, parse_body
-from warmhook.gateway.oauth.token import IssuedToken, TokenEndpoint, Trace
+from warmhook.gateway.oauth.token import IssuedToken, TokenEndpoint
+from warmhook.gateway.oauth.trace import Trace
 from warmhook.gateway.store.base import Store
 from warmhook.gateway.tenant_log.recorder import Recorder
 from warmhook.gateway.web.connection import WHOLE_BODY

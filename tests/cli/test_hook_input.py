@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from warmhook.gateway.cli.hook_input import InputError, read_input
-from warmhook.gateway.model import TriggerId
+from warmhook.gateway.model import Hook, TriggerId
 
-MACHINE, PERSON = TriggerId.CREDENTIALS_EXCHANGE, TriggerId.PASSWORD_EXCHANGE
+MACHINE = Hook("local", "hook", TriggerId.CREDENTIALS_EXCHANGE, "", enabled=True)
+PERSON = Hook("local", "hook", TriggerId.PASSWORD_EXCHANGE, "", enabled=True)
 
 
 def test_the_sample_of_auth0s_runner_is_understood() -> None:
@@ -27,16 +28,16 @@ def test_the_sample_of_auth0s_runner_is_understood() -> None:
         MACHINE,
     )
     assert given.tenant.name == "my-tenant"
-    assert given.authorization.client.client_id == "x1"
-    assert given.authorization.client.client_metadata == {"plan": "full"}
-    assert given.authorization.resource_server.identifier == "https://my-tenant.auth0.com/api/v2/"
-    assert given.authorization.scope == ("read:connections",)
+    assert given.client.client_id == "x1"
+    assert given.client.client_metadata == {"plan": "full"}
+    assert given.audience == "https://my-tenant.auth0.com/api/v2/"
+    assert given.scope == ("read:connections",)
 
 
 def test_everything_may_be_left_out() -> None:
     given = read_input({}, PERSON)
-    assert given.authorization.user is not None
-    assert given.authorization.gty == "password"
+    assert given.user is not None
+    assert given.audience
 
 
 def test_the_context_is_that_of_a_request() -> None:
@@ -52,13 +53,13 @@ def test_the_context_is_that_of_a_request() -> None:
         },
         MACHINE,
     )
-    assert (given.request.ip, given.request.user_agent) == ("192.0.2.1", "curl")
-    assert given.request.parameters == {"a": 1}
-    assert given.request.headers == {"x-a": "b"}
-    assert given.request.query == {"Q": "q"}
+    assert (given.ip, given.user_agent) == ("192.0.2.1", "curl")
+    assert given.body == {"a": 1}
+    assert given.headers == {"x-a": "b"}
+    assert given.query == {"Q": "q"}
 
 
-REFUSED: dict[str, tuple[Any, TriggerId, str]] = {
+REFUSED: dict[str, tuple[Any, Hook, str]] = {
     "no object": ([], MACHINE, "the input must be an object"),
     "a member that there is not": (
         {"clinet": {}},
@@ -92,7 +93,7 @@ REFUSED: dict[str, tuple[Any, TriggerId, str]] = {
 
 @pytest.mark.parametrize("case", REFUSED)
 def test_other_input_is_refused_naming_the_member(case: str) -> None:
-    document, trigger, message = REFUSED[case]
+    document, hook, message = REFUSED[case]
     with pytest.raises(InputError) as refused:
-        read_input(document, trigger)
+        read_input(document, hook)
     assert str(refused.value) == message

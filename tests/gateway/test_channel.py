@@ -14,7 +14,7 @@ import orjson
 import pytest
 from fake_executor import EMPTY, FakeExecutor, accepting, fake_executor, local_executor
 
-from warmhook.gateway.dispatch.client import ExecutorChannel
+from warmhook.gateway.dispatch.client import ExecutorClient
 from warmhook.gateway.dispatch.link import NoAnswerError
 from warmhook.protos import executor_pb2 as pb
 from warmhook.protos.digest import hook_digest
@@ -53,8 +53,8 @@ async def executor(serve: Serve) -> AsyncIterator[FakeExecutor]:
 
 
 @pytest.fixture
-async def channel(executor: FakeExecutor) -> AsyncIterator[ExecutorChannel]:
-    channel = ExecutorChannel(executor.target)
+async def channel(executor: FakeExecutor) -> AsyncIterator[ExecutorClient]:
+    channel = ExecutorClient(executor.target)
     yield channel
     await channel.close()
 
@@ -64,7 +64,7 @@ def order(request_id: str) -> pb.ExecuteHookRequest:
     return pb.ExecuteHookRequest(request_id=request_id, hook=pb.Hook(tenant="acme", digest=digest, source=""))
 
 
-async def execute(channel: ExecutorChannel, request_id: str, seconds: float = 10) -> str:
+async def execute(channel: ExecutorClient, request_id: str, seconds: float = 10) -> str:
     response = await channel.execute(order(request_id), time.monotonic() + seconds)
     return response.request_id
 
@@ -74,7 +74,7 @@ async def echoing(request: pb.ExecuteHookRequest) -> pb.ExecuteHookResponse:
 
 
 async def test_requests_of_one_moment_share_messages_and_get_each_its_own_answer(
-    executor: FakeExecutor, channel: ExecutorChannel
+    executor: FakeExecutor, channel: ExecutorClient
 ) -> None:
     executor.script = echoing
     responses = await asyncio.gather(
@@ -87,7 +87,7 @@ async def test_requests_of_one_moment_share_messages_and_get_each_its_own_answer
 
 
 async def test_an_answer_as_large_as_an_executor_may_allow_arrives(
-    executor: FakeExecutor, channel: ExecutorChannel
+    executor: FakeExecutor, channel: ExecutorClient
 ) -> None:
     claims = "x" * 20 * 1024 * 1024
 
@@ -100,7 +100,7 @@ async def test_an_answer_as_large_as_an_executor_may_allow_arrives(
 
 
 async def test_large_requests_of_one_moment_travel_in_several_messages(
-    executor: FakeExecutor, channel: ExecutorChannel
+    executor: FakeExecutor, channel: ExecutorClient
 ) -> None:
     large = [order(f"r{n}") for n in range(12)]
     for request in large:
@@ -137,7 +137,7 @@ class EndsInGoodOrder(FakeExecutor):
 
 async def test_what_a_line_ended_in_good_order_has_not_answered_is_sent_once_more(serve: Serve) -> None:
     async with serve(EndsInGoodOrder(accepting({}))) as executor:
-        channel = ExecutorChannel(executor.target)
+        channel = ExecutorClient(executor.target)
         assert await asyncio.gather(execute(channel, "a"), execute(channel, "b")) == ["a", "b"]
         assert [request.request_id for request in executor.executed] == ["a", "b"]
         await channel.close()
@@ -147,7 +147,7 @@ async def test_and_no_more_than_once(serve: Serve) -> None:
     ending = EndsInGoodOrder(accepting({}))
     ending.ends_left = 2
     async with serve(ending) as executor:
-        channel = ExecutorChannel(executor.target)
+        channel = ExecutorClient(executor.target)
         with pytest.raises(NoAnswerError, match="two connections ended before it was begun"):
             await execute(channel, "a")
         assert executor.executed == []
@@ -156,7 +156,7 @@ async def test_and_no_more_than_once(serve: Serve) -> None:
 
 
 async def test_an_answer_that_comes_too_late_is_nobodys(
-    executor: FakeExecutor, channel: ExecutorChannel
+    executor: FakeExecutor, channel: ExecutorClient
 ) -> None:
     go_on = asyncio.Event()
 
@@ -172,7 +172,7 @@ async def test_an_answer_that_comes_too_late_is_nobodys(
     assert await execute(channel, "next") == "next"
 
 
-async def test_a_caller_that_gives_up_is_not_missed(executor: FakeExecutor, channel: ExecutorChannel) -> None:
+async def test_a_caller_that_gives_up_is_not_missed(executor: FakeExecutor, channel: ExecutorClient) -> None:
     given_up = asyncio.create_task(execute(channel, "a"))
     await asyncio.sleep(0)
     given_up.cancel()
@@ -186,7 +186,7 @@ async def test_an_executor_that_does_not_speak_of_batches_is_no_passing_trouble(
     server = grpc.aio.server()
     port = server.add_insecure_port("127.0.0.1:0")
     await server.start()
-    channel = ExecutorChannel(f"127.0.0.1:{port}")
+    channel = ExecutorClient(f"127.0.0.1:{port}")
     with pytest.raises(NoAnswerError, match="UNIMPLEMENTED") as failed:
         await execute(channel, "a")
     assert not failed.value.passing
@@ -204,7 +204,7 @@ async def test_closing_answers_whoever_waits(executor: FakeExecutor) -> None:
         raise AssertionError("unreachable")
 
     executor.script = hanging
-    channel = ExecutorChannel(executor.target)
+    channel = ExecutorClient(executor.target)
     call = asyncio.create_task(execute(channel, "a"))
     await started.wait()
     await channel.close()
@@ -217,7 +217,7 @@ async def test_closing_answers_whoever_waits(executor: FakeExecutor) -> None:
 
 async def test_an_executor_on_the_same_machine_is_reached_by_its_local_socket() -> None:
     async with local_executor(accepting({})) as executor:
-        channel = ExecutorChannel(executor.target)
+        channel = ExecutorClient(executor.target)
         assert [await execute(channel, name) for name in "abc"] == ["a", "b", "c"]
         assert (executor.local_callers, executor.batches) == (1, [])
         await channel.close()
@@ -226,7 +226,7 @@ async def test_an_executor_on_the_same_machine_is_reached_by_its_local_socket() 
 async def test_one_that_is_elsewhere_is_reached_over_grpc() -> None:
     async with fake_executor(accepting({})) as executor:
         executor.local_socket = "nothing-of-this-name-is-here"
-        channel = ExecutorChannel(executor.target)
+        channel = ExecutorClient(executor.target)
         assert await execute(channel, "a") == "a"
         assert executor.batches == [1]
         await channel.close()
@@ -243,7 +243,7 @@ class LetsNobodyIn(FakeExecutor):
 
 async def test_one_whose_local_socket_lets_nobody_in_is_reached_over_grpc() -> None:
     async with local_executor(LetsNobodyIn(accepting({}))) as executor:
-        channel = ExecutorChannel(executor.target)
+        channel = ExecutorClient(executor.target)
         assert await execute(channel, "a") == "a"
         assert (executor.local_callers, executor.batches) == (1, [1])
         await channel.close()
@@ -260,7 +260,7 @@ class BreaksOff(FakeExecutor):
 
 async def test_what_was_sent_on_a_local_socket_that_breaks_may_have_run_and_is_not_sent_again() -> None:
     async with local_executor(BreaksOff(accepting({}))) as executor:
-        channel = ExecutorChannel(executor.target)
+        channel = ExecutorClient(executor.target)
         with pytest.raises(NoAnswerError, match="broke") as failed:
             await execute(channel, "a")
         assert failed.value.passing
@@ -269,7 +269,7 @@ async def test_what_was_sent_on_a_local_socket_that_breaks_may_have_run_and_is_n
 
 
 async def test_a_request_that_no_executor_takes_fails_alone(
-    executor: FakeExecutor, channel: ExecutorChannel
+    executor: FakeExecutor, channel: ExecutorClient
 ) -> None:
     huge = order("huge")
     huge.context.body_json = "x" * REQUEST_MAX_BYTES
@@ -299,7 +299,7 @@ async def test_a_local_socket_of_another_user_is_told_nothing() -> None:
         )
         assert squatter.stdout is not None
         assert await squatter.stdout.readline() == b"listening\n"
-        channel = ExecutorChannel(executor.target)
+        channel = ExecutorClient(executor.target)
         assert await execute(channel, "a") == "a"
         assert executor.batches == [1]
         await channel.close()

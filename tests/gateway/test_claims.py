@@ -10,9 +10,9 @@ from tenants import API, AUDIENCE, ISSUER, MACHINE
 
 from warmhook.gateway.errors import OAuthError, Reason
 from warmhook.gateway.model import TokenDialect, TriggerId
+from warmhook.gateway.oauth.authorization import Authorization
 from warmhook.gateway.oauth.claims import (
     CUSTOM_CLAIMS_MAX,
-    Authorization,
     DropReason,
     HookClaims,
     access_token_claims,

@@ -11,7 +11,7 @@ from warmhook.gateway.errors import OAuthError, Reason
 from warmhook.gateway.model import Client, TriggerId
 from warmhook.gateway.oauth import grants
 from warmhook.gateway.oauth.attempts import ATTEMPTS, RECOVERY_SECONDS, Attempts
-from warmhook.gateway.oauth.claims import Authorization
+from warmhook.gateway.oauth.authorization import Authorization
 from warmhook.gateway.oauth.grants import CLIENT_CREDENTIALS, PASSWORD, AuthenticatedRequest, all_grants
 from warmhook.gateway.oauth.request import TokenRequest
 

@@ -17,61 +17,55 @@ from tenants import API, APP, HOOK, MACHINE, TENANT, USER
 
 from warmhook.gateway.errors import HookFailure
 from warmhook.gateway.hooks import runner
-from warmhook.gateway.hooks.runner import (
+from warmhook.gateway.hooks.call import HookCall
+from warmhook.gateway.hooks.runner import HookRunner
+from warmhook.gateway.hooks.values import (
     Accepted,
     ExecutorRefusedError,
     ExecutorUnavailableError,
     Failed,
-    HookClient,
     HookRun,
 )
 from warmhook.gateway.model import Hook, TriggerId
-from warmhook.gateway.oauth.claims import Authorization
-from warmhook.gateway.oauth.request import TokenRequest
 from warmhook.protos import executor_pb2 as pb
 
-MACHINE_MAY = Authorization(
-    client=MACHINE,
-    resource_server=API,
-    subject="machine@clients",
-    scope=("read:data", "write:data"),
-    gty="client-credentials",
-    trigger=TriggerId.CREDENTIALS_EXCHANGE,
-)
-JANE_MAY = replace(
-    MACHINE_MAY, client=APP, subject=USER.user_id, trigger=TriggerId.PASSWORD_EXCHANGE, user=USER
-)
-REQUEST = TokenRequest(
+MACHINES = HookCall(
     request_id="r-1",
-    parameters={"client_id": "machine", "client_secret": "s3cret", "userId": 7, "password": "s3cret"},
-    authorization="Basic s3cret",
+    tenant=TENANT,
+    hook=HOOK,
+    client=MACHINE,
+    user=None,
+    audience=API.identifier,
+    scope=("read:data", "write:data"),
+    body={"client_id": "machine", "client_secret": "s3cret", "userId": 7, "password": "s3cret"},
     headers={"user-agent": "test/1", "authorization": "s3cret", "cookie": "s3cret", "x-a": "é"},
     query={"q": "1", "client_secret": "s3cret"},
     ip="203.0.113.9",
     user_agent="test/1",
 )
+JANES = replace(MACHINES, hook=replace(HOOK, trigger_id=TriggerId.PASSWORD_EXCHANGE), client=APP, user=USER)
 
 
 @pytest.fixture
-async def client(executor: FakeExecutor) -> AsyncIterator[HookClient]:
-    client = HookClient(executor.target)
+async def client(executor: FakeExecutor) -> AsyncIterator[HookRunner]:
+    client = HookRunner(executor.target)
     yield client
     await client.close()
 
 
-async def run(client: HookClient, authorization: Authorization = MACHINE_MAY, hook: Hook = HOOK) -> HookRun:
-    return await client.run(TENANT, hook, authorization, REQUEST)
+async def run(client: HookRunner, call: HookCall = MACHINES) -> HookRun:
+    return await client.run(call)
 
 
-async def test_a_hook_that_has_been_replaced_is_not_kept(client: HookClient) -> None:
+async def test_a_hook_that_has_been_replaced_is_not_kept(client: HookRunner) -> None:
     for number in range(5):
-        await run(client, hook=replace(HOOK, id=f"replaced-{number}"))
+        await run(client, replace(MACHINES, hook=replace(HOOK, id=f"replaced-{number}")))
     gc.collect()
     kept = [kept.id for kept in gc.get_objects() if isinstance(kept, Hook) and "replaced" in kept.id]
     assert len(kept) <= 1, kept
 
 
-async def test_a_machines_hook_gets_auth0s_arguments(executor: FakeExecutor, client: HookClient) -> None:
+async def test_a_machines_hook_gets_auth0s_arguments(executor: FakeExecutor, client: HookRunner) -> None:
     await run(client)
     (request,) = executor.executed
     exchange = request.credentials_exchange
@@ -88,8 +82,8 @@ async def test_a_machines_hook_gets_auth0s_arguments(executor: FakeExecutor, cli
     assert 20_000 < request.timeout_ms <= 21_000
 
 
-async def test_a_persons_hook_gets_the_user_as_well(executor: FakeExecutor, client: HookClient) -> None:
-    await run(client, JANE_MAY)
+async def test_a_persons_hook_gets_the_user_as_well(executor: FakeExecutor, client: HookRunner) -> None:
+    await run(client, JANES)
     (request,) = executor.executed
     user = request.password_exchange.user
     assert (user.tenant, user.id, user.display_name) == ("acme", "auth0|1234", "Jane Doe")
@@ -99,14 +93,14 @@ async def test_a_persons_hook_gets_the_user_as_well(executor: FakeExecutor, clie
 
 
 async def test_a_hook_without_granted_scopes_gets_undefined(
-    executor: FakeExecutor, client: HookClient
+    executor: FakeExecutor, client: HookRunner
 ) -> None:
-    await run(client, replace(MACHINE_MAY, scope=()))
+    await run(client, replace(MACHINES, scope=()))
     assert not executor.executed[0].credentials_exchange.HasField("scope")
 
 
 async def test_the_context_has_the_request_and_none_of_its_credentials(
-    executor: FakeExecutor, client: HookClient
+    executor: FakeExecutor, client: HookRunner
 ) -> None:
     await run(client)
     (request,) = executor.executed
@@ -119,14 +113,14 @@ async def test_the_context_has_the_request_and_none_of_its_credentials(
 
 
 async def test_a_hook_that_checks_its_callers_is_shown_the_secret_it_expects(
-    executor: FakeExecutor, client: HookClient
+    executor: FakeExecutor, client: HookRunner
 ) -> None:
-    await run(client, hook=replace(HOOK, secrets={"auth0-extension-secret": "shared"}))
+    await run(client, replace(MACHINES, hook=replace(HOOK, secrets={"auth0-extension-secret": "shared"})))
     assert executor.executed[0].context.headers["authorization"] == "Bearer shared"
 
 
 async def test_a_hook_is_sent_whole_once_and_by_name_from_then_on(
-    executor: FakeExecutor, client: HookClient
+    executor: FakeExecutor, client: HookRunner
 ) -> None:
     for _ in range(3):
         await run(client)
@@ -137,15 +131,15 @@ async def test_a_hook_is_sent_whole_once_and_by_name_from_then_on(
     assert dict(whole.secrets) == {"FOO": "bar"}
 
 
-async def test_a_changed_hook_is_another_hook(executor: FakeExecutor, client: HookClient) -> None:
+async def test_a_changed_hook_is_another_hook(executor: FakeExecutor, client: HookRunner) -> None:
     await run(client)
-    await run(client, hook=replace(HOOK, secrets={"FOO": "changed"}))
+    await run(client, replace(MACHINES, hook=replace(HOOK, secrets={"FOO": "changed"})))
     digests = {request.hook.digest for request in executor.executed}
     assert len(digests) == 2
 
 
 async def test_an_executor_that_lost_its_memory_is_told_again(
-    executor: FakeExecutor, client: HookClient
+    executor: FakeExecutor, client: HookRunner
 ) -> None:
     await run(client)
     executor.known.clear()
@@ -164,7 +158,7 @@ CLAIMS: dict[str, tuple[str | None, Any]] = {
 
 @pytest.mark.parametrize("case", CLAIMS)
 async def test_what_a_hook_accepts_with_comes_back_as_json(
-    executor: FakeExecutor, client: HookClient, case: str
+    executor: FakeExecutor, client: HookRunner, case: str
 ) -> None:
     text, claims = CLAIMS[case]
     executor.script = replying(pb.ExecuteHookResponse(accepted=pb.Accepted(claims_json=text)))
@@ -173,13 +167,13 @@ async def test_what_a_hook_accepts_with_comes_back_as_json(
 
 @pytest.mark.parametrize("text", ['"\\ud800"', "[" * 5000 + "]" * 5000, "{", ""])
 async def test_claims_that_cannot_be_read_are_the_hooks_failure(
-    executor: FakeExecutor, client: HookClient, text: str
+    executor: FakeExecutor, client: HookRunner, text: str
 ) -> None:
     executor.script = replying(pb.ExecuteHookResponse(accepted=pb.Accepted(claims_json=text)))
     assert (await run(client)).result == Failed(HookFailure.UNUSABLE_RESULT)
 
 
-async def test_what_an_execution_took_comes_back(executor: FakeExecutor, client: HookClient) -> None:
+async def test_what_an_execution_took_comes_back(executor: FakeExecutor, client: HookRunner) -> None:
     timing = pb.Timing(queued_us=1, startup_us=2, run_us=3)
     executor.script = replying(pb.ExecuteHookResponse(threw=pb.Threw(), timing=timing, cold=True))
     done = await run(client)
@@ -197,7 +191,7 @@ async def test_what_an_execution_took_comes_back(executor: FakeExecutor, client:
 )
 async def test_an_executor_that_cannot_now_says_when_to_come_back_and_is_not_asked_twice(
     executor: FakeExecutor,
-    client: HookClient,
+    client: HookRunner,
     status: grpc.StatusCode,
     retry_after_ms: int | None,
     retry_after: int,
@@ -219,7 +213,7 @@ async def test_an_executor_that_cannot_now_says_when_to_come_back_and_is_not_ask
     ],
 )
 async def test_an_executor_that_never_will_is_a_fault_of_ours(
-    executor: FakeExecutor, client: HookClient, status: grpc.StatusCode
+    executor: FakeExecutor, client: HookRunner, status: grpc.StatusCode
 ) -> None:
     executor.script = refusing(status, "no_way")
     with pytest.raises(ExecutorRefusedError, match="no_way"):
@@ -228,7 +222,7 @@ async def test_an_executor_that_never_will_is_a_fault_of_ours(
 
 
 async def test_an_answer_without_an_outcome_is_a_fault_of_ours(
-    executor: FakeExecutor, client: HookClient
+    executor: FakeExecutor, client: HookRunner
 ) -> None:
     executor.script = replying(pb.ExecuteHookResponse())
     with pytest.raises(ExecutorRefusedError):
@@ -236,7 +230,7 @@ async def test_an_answer_without_an_outcome_is_a_fault_of_ours(
 
 
 async def test_an_executor_that_is_not_there_is_noticed_soon() -> None:
-    client = HookClient("127.0.0.1:1")
+    client = HookRunner("127.0.0.1:1")
     started = time.monotonic()
     with pytest.raises(ExecutorUnavailableError):
         await run(client)
@@ -245,7 +239,7 @@ async def test_an_executor_that_is_not_there_is_noticed_soon() -> None:
 
 
 async def test_an_executor_that_hangs_is_given_up_on_after_the_hooks_time(
-    executor: FakeExecutor, client: HookClient, monkeypatch: pytest.MonkeyPatch
+    executor: FakeExecutor, client: HookRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(runner, "TIME_LIMIT_SECONDS", 0.2)
     monkeypatch.setattr(runner, "_MARGIN_SECONDS", 0.1)
@@ -254,11 +248,11 @@ async def test_an_executor_that_hangs_is_given_up_on_after_the_hooks_time(
         await run(client)
 
 
-async def test_a_restarted_executor_is_found_again(client: HookClient, executor: FakeExecutor) -> None:
+async def test_a_restarted_executor_is_found_again(client: HookRunner, executor: FakeExecutor) -> None:
     del executor
     async with fake_executor(accepting({})) as first:
         target = first.target
-        found = HookClient(target)
+        found = HookRunner(target)
         await run(found)
     with pytest.raises(ExecutorUnavailableError):
         await run(found)
@@ -270,7 +264,7 @@ async def test_a_restarted_executor_is_found_again(client: HookClient, executor:
 async def test_an_executor_that_dies_while_a_hook_runs_does_not_run_it_again() -> None:
     async with fake_executor(hanging) as first:
         target = first.target
-        client = HookClient(target)
+        client = HookRunner(target)
         call = asyncio.create_task(run(client))
         while not first.executed:  # noqa: ASYNC110 - a fake that is looked at, not waited for
             await asyncio.sleep(0.005)
@@ -281,9 +275,9 @@ async def test_an_executor_that_dies_while_a_hook_runs_does_not_run_it_again() -
     await client.close()
 
 
-async def test_health_is_the_executors_own_word(client: HookClient) -> None:
+async def test_health_is_the_executors_own_word(client: HookRunner) -> None:
     assert await client.health() == "SERVING"
-    nobody = HookClient("127.0.0.1:1")
+    nobody = HookRunner("127.0.0.1:1")
     assert await nobody.health() == "UNREACHABLE"
     await nobody.close()
 
@@ -312,7 +306,7 @@ DETAILS = {
 
 @pytest.mark.parametrize("case", DETAILS)
 async def test_a_failure_comes_with_what_its_author_needs(
-    case: str, executor: FakeExecutor, client: HookClient
+    case: str, executor: FakeExecutor, client: HookRunner
 ) -> None:
     response, detail = DETAILS[case]
     executor.script = replying(response)

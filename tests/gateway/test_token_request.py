@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from warmhook.gateway.errors import OAuthError
-from warmhook.gateway.oauth.request import TokenRequest, parse_body, without_credentials
+from warmhook.gateway.hooks.call import without_credentials
+from warmhook.gateway.oauth.request import TokenRequest, parse_body
 
 JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"

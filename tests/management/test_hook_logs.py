@@ -11,7 +11,7 @@ import pytest
 
 from management.conftest import Gateway
 from management.tenants import ACME, GLOBEX, OPERATOR
-from warmhook.gateway.hooks.runner import Accepted, ConsoleLine, HookRun
+from warmhook.gateway.hooks.values import Accepted, ConsoleLine, HookRun
 from warmhook.gateway.model import Hook, TriggerId
 from warmhook.gateway.tenant_log.executions import Execution
 

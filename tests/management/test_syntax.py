@@ -8,7 +8,8 @@ import httpx
 import pytest
 from live_executor import LiveExecutor, node_of
 
-from warmhook.gateway.hooks.runner import ExecutorUnavailableError, HookClient
+from warmhook.gateway.hooks.runner import HookRunner
+from warmhook.gateway.hooks.values import ExecutorUnavailableError
 from warmhook.gateway.management.syntax import HEADER, header_text, warning
 from warmhook.gateway.model import Hook, Tenant, TriggerId
 
@@ -29,7 +30,7 @@ def hook(script: str, trigger: TriggerId = TriggerId.CREDENTIALS_EXCHANGE) -> Ho
 
 
 async def complaint(executor: LiveExecutor, script: str, trigger: TriggerId) -> str | None:
-    client = HookClient(executor.address)
+    client = HookRunner(executor.address)
     try:
         return await client.syntax_error(TENANT, hook(script, trigger))
     finally:

@@ -9,11 +9,11 @@ from tenants import Acme
 
 from warmhook.gateway import errors
 from warmhook.gateway.errors import HookFailure, OAuthError
-from warmhook.gateway.hooks.runner import ConsoleLine, Failed, HookRun
+from warmhook.gateway.hooks.values import ConsoleLine, Failed, HookRun
 from warmhook.gateway.model import Hook, LogEvent, TriggerId
 from warmhook.gateway.oauth.claims import Dropped, DropReason
 from warmhook.gateway.oauth.request import TokenRequest
-from warmhook.gateway.oauth.token import Trace
+from warmhook.gateway.oauth.trace import Trace
 from warmhook.gateway.tenant_log.events import token_event
 
 PASSWORD_REALM = "http://auth0.com/oauth/grant-type/password-realm"

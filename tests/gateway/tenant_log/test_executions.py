@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from warmhook.gateway.errors import HookFailure
-from warmhook.gateway.hooks.runner import Accepted, ConsoleLine, Denied, Failed, HookResult, HookRun
+from warmhook.gateway.hooks.values import Accepted, ConsoleLine, Denied, Failed, HookResult, HookRun
 from warmhook.gateway.model import Hook, TriggerId
 from warmhook.gateway.oauth.claims import Dropped, DropReason
 from warmhook.gateway.tenant_log.executions import Execution, Executions, Reader, SlowReaderError

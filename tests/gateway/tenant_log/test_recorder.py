@@ -8,10 +8,10 @@ from collections.abc import Sequence
 import pytest
 from tenants import HOOK, Acme
 
-from warmhook.gateway.hooks.runner import Accepted, HookRun
+from warmhook.gateway.hooks.values import Accepted, HookRun
 from warmhook.gateway.model import LogEvent
 from warmhook.gateway.oauth.request import TokenRequest
-from warmhook.gateway.oauth.token import Trace
+from warmhook.gateway.oauth.trace import Trace
 from warmhook.gateway.store.base import StoreError
 from warmhook.gateway.tenant_log import recorder as module
 from warmhook.gateway.tenant_log.executions import Executions
