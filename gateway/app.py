@@ -13,7 +13,6 @@ import structlog
 
 from warmhook.gateway.config import Settings
 from warmhook.gateway.hooks.runner import HookRunner
-from warmhook.gateway.management.app import PATH as MANAGEMENT_PATH
 from warmhook.gateway.management.app import management
 from warmhook.gateway.management.audit import audit_routes
 from warmhook.gateway.management.hook_logs import hook_log_routes
@@ -38,8 +37,10 @@ from warmhook.gateway.vault import ring_file
 from warmhook.gateway.vault.client_secrets import hash_client_secret
 from warmhook.gateway.vault.passwords import Passwords
 from warmhook.gateway.vault.ring import KeyRing
+from warmhook.gateway.web.application import Web
+from warmhook.gateway.web.asgi import Application
 from warmhook.gateway.web.documents import documents
-from warmhook.gateway.web.token_endpoint import Application, Receive, Scope, Send, Web
+from warmhook.gateway.web.token_endpoint import TokenRoute
 
 # How long a start waits for a database that may be starting too.
 _DATABASE_SECONDS = 30.0
@@ -86,27 +87,28 @@ async def assembled(
     hooks = HookRunner(settings.executor_target)
     try:
         yield Web(
-            store=store,
-            endpoint=TokenEndpoint(
-                grants=all_grants(passwords, Attempts()),
-                hooks=hooks,
-                signer=signer,
-                ring=ring,
-            ),
-            documents=_beside(
-                _management(
-                    Gate(store, signer, recorder, settings.trusted_proxies),
-                    store,
-                    hooks,
-                    passwords,
-                    ring,
-                    recorder,
+            token=TokenRoute(
+                store=store,
+                endpoint=TokenEndpoint(
+                    grants=all_grants(passwords, Attempts()),
+                    hooks=hooks,
+                    signer=signer,
+                    ring=ring,
                 ),
-                documents(store=store, signer=signer, hooks=hooks, rotation=rotation_policy(settings)),
-                port=settings.management_listen[1] if settings.management_listen else None,
+                recorder=recorder,
+                trusted_proxies=settings.trusted_proxies,
             ),
-            recorder=recorder,
-            trusted_proxies=settings.trusted_proxies,
+            management=_management(
+                Gate(store, signer, recorder, settings.trusted_proxies),
+                store,
+                hooks,
+                passwords,
+                ring,
+                recorder,
+            ),
+            documents=documents(store=store, signer=signer, hooks=hooks, rotation=rotation_policy(settings)),
+            end_streams=recorder.executions.end,
+            management_port=settings.management_listen[1] if settings.management_listen else None,
         )
     finally:
         await hooks.close()
@@ -139,19 +141,3 @@ def _management(  # noqa: PLR0913, PLR0917
             ),
         ),
     )
-
-
-def _beside(api: Application, others: Application, port: int | None) -> Application:
-    """The Management API under its own path, and all else.
-
-    `port` is that of the listener which the API is kept to, if it is: one for operators
-    may stand behind another firewall than one for everybody.
-    """
-
-    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
-        under_api = scope["type"] == "http" and scope["path"].startswith(MANAGEMENT_PATH)
-        # The server takes it from the socket; nothing that a client says is in it.
-        is_here = under_api and (port is None or scope["server"][1] == port)
-        await (api if is_here else others)(scope, receive, send)
-
-    return serve

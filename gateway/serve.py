@@ -24,8 +24,8 @@ from warmhook.gateway.app import gateway
 from warmhook.gateway.config import ConfigError, Settings
 from warmhook.gateway.store.base import StoreError
 from warmhook.gateway.vault.ring import KeyRingError
+from warmhook.gateway.web.application import Web
 from warmhook.gateway.web.connection import Connection
-from warmhook.gateway.web.token_endpoint import Web
 
 # Longer than any hook may run.
 _DRAIN_SECONDS = 25

@@ -7,7 +7,7 @@ resource does.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any
 
 import structlog
 from fastapi import APIRouter, FastAPI, Request, Response
@@ -22,18 +22,17 @@ from warmhook.gateway.management.payload import refusal
 from warmhook.gateway.management.route import Gate
 from warmhook.gateway.management.scopes import SCHEME, SCOPES
 from warmhook.gateway.store.base import ConflictError, StoreError
-
-PATH: Final = "/api/v2/"
+from warmhook.gateway.web.application import MANAGEMENT_PATH
 
 _log = structlog.get_logger(__name__)
 
 
 def management(*, gate: Gate, routers: Sequence[APIRouter]) -> FastAPI:
-    """The application, to be served under its own paths: they begin with `PATH`."""
+    """The application, to be served under its own paths: they begin with `MANAGEMENT_PATH`."""
     application = FastAPI(
         title="Warmhook Management API",
         version="2",
-        openapi_url=f"{PATH}openapi.json",
+        openapi_url=f"{MANAGEMENT_PATH}openapi.json",
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
@@ -51,7 +50,7 @@ def management(*, gate: Gate, routers: Sequence[APIRouter]) -> FastAPI:
         application.include_router(router)
     _describe_access(application)
 
-    @application.get(f"{PATH}docs", include_in_schema=False)
+    @application.get(f"{MANAGEMENT_PATH}docs", include_in_schema=False)
     def docs() -> Response:
         return HTMLResponse(
             reference.page(application.openapi()),

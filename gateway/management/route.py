@@ -22,10 +22,11 @@ from warmhook.gateway.signing.signer import Signer
 from warmhook.gateway.store.base import Store
 from warmhook.gateway.tenant_log.events import ApiChange
 from warmhook.gateway.tenant_log.recorder import Recorder
+from warmhook.gateway.web.application import MANAGEMENT_PATH
 from warmhook.gateway.web.forwarded import client_address, host_name
+from warmhook.gateway.web.headers import HEADERS_MAX_BYTES
 
 _BODY_SECONDS: Final = 10.0
-_HEADERS_MAX: Final = 32 * 1024
 
 _Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
@@ -43,8 +44,8 @@ class Gate:
 
     async def open(self, request: Request, scopes: tuple[str, ...]) -> Session:
         """Raises `ApiError`."""
-        if sum(len(name) + len(value) for name, value in request.headers.raw) > _HEADERS_MAX:
-            raise ApiError(Code.HEADERS_TOO_LARGE, f"The headers are longer than {_HEADERS_MAX} bytes.")
+        if sum(len(name) + len(value) for name, value in request.headers.raw) > HEADERS_MAX_BYTES:
+            raise ApiError(Code.HEADERS_TOO_LARGE, f"The headers are longer than {HEADERS_MAX_BYTES} bytes.")
         tenant = self._store.snapshot.tenants.get(host_name(request.headers.get("host", "")))
         if tenant is None:
             raise unknown_host()
@@ -99,7 +100,7 @@ class _Route(APIRoute):
 
 def router(tag: str) -> APIRouter:
     """A router for one kind of resource; its routes say what they need by `scopes.needs`."""
-    return APIRouter(prefix="/api/v2", route_class=_Route, tags=[tag])
+    return APIRouter(prefix=MANAGEMENT_PATH.rstrip("/"), route_class=_Route, tags=[tag])
 
 
 async def _with_body(request: Request) -> Request:

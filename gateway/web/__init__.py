@@ -4,6 +4,7 @@ Owns what a request may look like, and how answers and refusals are written. It 
 grant is, nor what a hook said. In reading order:
 
 `connection`        bounds of a connection
+`application`       which path is whose
 `asgi`, `headers`   the types; a request's headers within bounds, and whose tenant it is
 `forwarded`         which forwarded addresses are believed
 `token_endpoint`    POST /oauth/token

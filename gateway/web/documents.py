@@ -26,9 +26,10 @@ from warmhook.gateway.oauth.discovery import metadata
 from warmhook.gateway.signing.rotation import Policy, due_at
 from warmhook.gateway.signing.signer import Signer
 from warmhook.gateway.store.base import Store
+from warmhook.gateway.web.error_table import error_answer
 from warmhook.gateway.web.etags import etag_of, is_known
+from warmhook.gateway.web.headers import read_headers, tenant_of
 from warmhook.gateway.web.health import readiness
-from warmhook.gateway.web.token_endpoint import error_answer, read_headers, tenant_of
 
 # What HTTP caches may add to the ten minutes of verifiers: together as long as a key is
 # published, at the least, before it signs anything.

@@ -1,11 +1,8 @@
 """The HTTP edge of the token endpoint: ASGI in, ASGI out.
 
-Owns the limits of a request, the one table from reasons to statuses, and the headers of
-every answer. It must not know what a grant is or what a hook said; it hands a typed
-request to `oauth.token` and writes down what comes back.
-
-`/oauth/token` is served here, without a framework, because it is the path that everybody
-waits for. Everything else is the business of the application behind (`gateway.web.documents`).
+Owns the bounds of a body and a query, and the headers of every answer. It must not know what a grant
+is or what a hook said; it hands a typed request to `oauth.token` and writes down what comes back.
+It needs no framework, because it is the path that everybody waits for.
 """
 
 from __future__ import annotations
@@ -13,9 +10,8 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from collections.abc import Mapping, Sequence
+from typing import Final
 from urllib.parse import parse_qsl
 
 import orjson
@@ -30,53 +26,16 @@ from warmhook.gateway.oauth.token import IssuedToken, TokenEndpoint
 from warmhook.gateway.oauth.trace import Trace
 from warmhook.gateway.store.base import Store
 from warmhook.gateway.tenant_log.recorder import Recorder
+from warmhook.gateway.web.asgi import Receive, Scope, Send
 from warmhook.gateway.web.connection import WHOLE_BODY
-from warmhook.gateway.web.forwarded import client_address, host_name
-from warmhook.protos.limits import FIELD_VALUE_MAX_BYTES, FIELDS_MAX, NAME_MAX_BYTES, exceeds
-
-# Any: ASGI's own types; a message's members differ from type to type.
-Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+from warmhook.gateway.web.error_table import error_answer
+from warmhook.gateway.web.forwarded import client_address
+from warmhook.gateway.web.headers import Headers, are_within_bounds, read_headers, tenant_of
+from warmhook.protos.limits import FIELD_VALUE_MAX_BYTES, FIELDS_MAX, NAME_MAX_BYTES
 
 TOKEN_PATH: Final = "/oauth/token"
 
-HEADERS_MAX: Final = 32 * 1024
 _BODY_SECONDS: Final = 10.0
-
-# What a reason is on the wire: status and OAuth error code.
-ERRORS: Final[Mapping[Reason, tuple[int, str]]] = {
-    Reason.UNKNOWN_HOST: (404, "not_found"),
-    Reason.UNKNOWN_PATH: (404, "not_found"),
-    Reason.METHOD_NOT_ALLOWED: (405, "invalid_request"),
-    Reason.BAD_REQUEST: (400, "invalid_request"),
-    Reason.BODY_TOO_SLOW: (408, "invalid_request"),
-    Reason.BODY_TOO_LARGE: (413, "invalid_request"),
-    Reason.HEADERS_TOO_LARGE: (431, "invalid_request"),
-    Reason.MISSING_CLIENT_ID: (401, "invalid_client"),
-    Reason.CLIENT_NOT_AUTHENTICATED: (401, "access_denied"),
-    Reason.UNSUPPORTED_GRANT_TYPE: (400, "unsupported_grant_type"),
-    Reason.GRANT_NOT_ALLOWED: (403, "unauthorized_client"),
-    Reason.NO_AUDIENCE: (403, "access_denied"),
-    Reason.UNKNOWN_AUDIENCE: (403, "access_denied"),
-    Reason.NO_CLIENT_GRANT: (403, "access_denied"),
-    Reason.SCOPE_NOT_GRANTED: (403, "access_denied"),
-    Reason.UNKNOWN_REALM: (403, "invalid_request"),
-    Reason.NO_DEFAULT_DIRECTORY: (500, "server_error"),
-    Reason.WRONG_PASSWORD: (403, "invalid_grant"),
-    Reason.USER_BLOCKED: (403, "unauthorized"),
-    Reason.TOO_MANY_ATTEMPTS: (429, "too_many_attempts"),
-    Reason.TOO_MANY_LOGINS: (503, "temporarily_unavailable"),
-    Reason.HOOK_DENIED_SCOPE: (400, "invalid_scope"),
-    Reason.HOOK_DENIED_REQUEST: (400, "invalid_request"),
-    Reason.HOOK_DENIED: (500, "server_error"),
-    Reason.HOOK_FAILED: (500, "server_error"),
-    Reason.CLAIMS_UNUSABLE: (500, "server_error"),
-    Reason.EXECUTOR_UNAVAILABLE: (503, "temporarily_unavailable"),
-    Reason.INTERNAL: (500, "server_error"),
-}
 
 # RFC 6749 sections 5.1 and 5.2: on every answer of the endpoint, good or bad.
 _ANSWER_HEADERS: Final = (
@@ -93,51 +52,23 @@ class ClientGoneError(Exception):
     """The client closed the connection before its request was complete: nobody to answer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Headers:
-    """A request's headers, read once."""
-
-    # In lower case; repeated ones joined as RFC 9110 section 5.3 says.
-    values: Mapping[str, str]
-    # Those that were sent more than once.
-    repeated: frozenset[str]
-
-    def one(self, name: str) -> str | None:
-        """A header that makes no sense twice. Raises `OAuthError`."""
-        if name in self.repeated:
-            raise errors.bad_request(f"Header '{name}' must not be repeated.")
-        return self.values.get(name)
-
-
-class Web:
-    """The gateway as an ASGI application."""
+class TokenRoute:
+    """`POST /oauth/token` as an ASGI application."""
 
     def __init__(
         self,
         *,
         store: Store,
         endpoint: TokenEndpoint,
-        documents: Application,
         recorder: Recorder,
         trusted_proxies: Sequence[Network] = (),
     ) -> None:
         self._store = store
         self._endpoint = endpoint
-        self._documents = documents
         self._recorder = recorder
         self._trusted_proxies = trusted_proxies
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["path"] == TOKEN_PATH:
-            await self._token(scope, receive, send)
-        else:
-            await self._documents(scope, receive, send)
-
-    def end_streams(self) -> None:
-        """The gateway stops: end the answers that would go on as long as it runs."""
-        self._recorder.executions.end()
-
-    async def _token(self, scope: Scope, receive: Receive, send: Send) -> None:
         started = time.perf_counter()
         request_id = os.urandom(10).hex()
         trace = Trace()
@@ -198,42 +129,6 @@ class Web:
         )
 
 
-def read_headers(scope: Scope) -> Headers:
-    """Raises `OAuthError` where they are too many."""
-    values: dict[str, str] = {}
-    repeated: set[str] = set()
-    size = 0
-    for raw_name, raw_value in scope["headers"]:
-        size += len(raw_name) + len(raw_value)
-        name, value = raw_name.decode("latin-1"), raw_value.decode("latin-1")
-        if name in values:
-            repeated.add(name)
-            value = f"{values[name]}, {value}"
-        values[name] = value
-    if size > HEADERS_MAX:
-        raise errors.headers_too_large(HEADERS_MAX)
-    if not _are_within_bounds(values):
-        raise errors.header_too_large(FIELDS_MAX, NAME_MAX_BYTES, FIELD_VALUE_MAX_BYTES)
-    return Headers(values, frozenset(repeated))
-
-
-def tenant_of(store: Store, headers: Headers) -> TenantSnapshot:
-    """The tenant that the request's host name belongs to. Raises `OAuthError`."""
-    tenant = store.snapshot.tenants.get(host_name(headers.one("host") or ""))
-    if tenant is None:
-        raise errors.unknown_host()
-    return tenant
-
-
-def error_answer(error: OAuthError) -> tuple[int, bytes]:
-    """Status and body of a refusal (RFC 6749 section 5.2)."""
-    status, code = ERRORS[error.reason]
-    body = {"error": code, "error_description": error.description}
-    if error.uri is not None:
-        body["error_uri"] = error.uri
-    return status, orjson.dumps(body)
-
-
 async def _read_body(scope: Scope, headers: Headers, receive: Receive) -> bytes:
     announced = headers.one("content-length") or ""
     if announced.isdecimal() and int(announced) > BODY_MAX:
@@ -271,19 +166,12 @@ def _read_query(query_string: bytes) -> Mapping[str, str]:
         )
     except ValueError:
         raise errors.bad_request(f"The query has more than {FIELDS_MAX} fields.") from None
-    if not _are_within_bounds(query):
+    if not are_within_bounds(query):
         raise errors.bad_request(
             f"The query has a name of more than {NAME_MAX_BYTES} bytes, "
             f"or a value of more than {FIELD_VALUE_MAX_BYTES}."
         )
     return query
-
-
-def _are_within_bounds(fields: Mapping[str, str]) -> bool:
-    return len(fields) <= FIELDS_MAX and not any(
-        exceeds(name, NAME_MAX_BYTES) or exceeds(value, FIELD_VALUE_MAX_BYTES)
-        for name, value in fields.items()
-    )
 
 
 def _success_body(token: IssuedToken) -> bytes:

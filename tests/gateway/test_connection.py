@@ -12,8 +12,8 @@ import pytest
 import uvicorn
 
 from warmhook.gateway.web import connection
+from warmhook.gateway.web.asgi import Receive, Scope, Send
 from warmhook.gateway.web.connection import Connection
-from warmhook.gateway.web.token_endpoint import Receive, Scope, Send
 
 PATIENCE = 0.3
 REQUEST = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\nbody"

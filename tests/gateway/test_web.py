@@ -16,7 +16,8 @@ from tenants import AUDIENCE, HOOK, Acme
 from warmhook.gateway.errors import Reason
 from warmhook.gateway.oauth.request import BODY_MAX
 from warmhook.gateway.web import token_endpoint
-from warmhook.gateway.web.token_endpoint import ERRORS, HEADERS_MAX
+from warmhook.gateway.web.error_table import ERRORS
+from warmhook.gateway.web.headers import HEADERS_MAX_BYTES
 from warmhook.protos.limits import FIELD_VALUE_MAX_BYTES, FIELDS_MAX, NAME_MAX_BYTES
 
 REQUEST = {
@@ -69,9 +70,9 @@ HEADERS: dict[str, tuple[list[tuple[str, str]], int, str]] = {
         "Content-Encoding must be identity.",
     ),
     "headers without end": (
-        [("x-long", "x" * HEADERS_MAX)],
+        [("x-long", "x" * HEADERS_MAX_BYTES)],
         431,
-        f"The request headers are longer than {HEADERS_MAX} bytes.",
+        f"The request headers are longer than {HEADERS_MAX_BYTES} bytes.",
     ),
     "a name that no hook could be given": ([("x" * (NAME_MAX_BYTES + 1), "")], 431, _HEADER_BOUNDS),
     "a value that no hook could be given": ([("x", "x" * (FIELD_VALUE_MAX_BYTES + 1))], 431, _HEADER_BOUNDS),
