@@ -2,17 +2,16 @@
 
 The way of a token request, top to bottom:
 
-1. `web`            reads the HTTP request, within limits, and finds the tenant by host name
-2. `oauth.request`  turns body and headers into one typed `TokenRequest`
-3. `oauth.token`    the pipeline, its steps numbered:
-4. `oauth.clients`  who is asking
-5. `oauth.grants`   what they may have: an `Authorization`
-6. `hooks`          runs the tenant's hook in the executor, over the `channel` to it
-7. `oauth.claims`   what the hook may say
-8. `oauth.signing`  the JWT
-9. `web`            writes the answer; every refusal goes through its one table
+1. `web.application`, `web.token_endpoint`   read the HTTP request, within bounds; the tenant is that of the host
+2. `oauth.request`          turns body and headers into one typed `TokenRequest`
+3. `oauth.token`            the pipeline, its steps numbered:
+4. `oauth.clients`          who is asking
+5. `oauth.grants`           what they may have: an `Authorization`
+6. `hooks.runner`           runs the tenant's hook in the executor, by way of `dispatch`
+7. `oauth.claims`           what the hook may say
+8. `signing.signer`         the JWT
+9. `web.token_endpoint`     writes the answer; every refusal has its row in `web.error_table`
 
-What is served beside it (key sets, metadata, health) is in `documents`; `app` puts the parts together.
-
-Nothing here imports the executor: `protos` is all the two share.
+What is served beside it is in `web.documents` and `management`; `app` puts the parts together.
+Nothing here imports the executor: `protos` is all that the two share.
 """

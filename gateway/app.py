@@ -13,15 +13,9 @@ import structlog
 
 from warmhook.gateway.config import Settings
 from warmhook.gateway.hooks.runner import HookRunner
+from warmhook.gateway.management.api.route import Gate
 from warmhook.gateway.management.app import management
-from warmhook.gateway.management.audit import audit_routes
-from warmhook.gateway.management.hook_logs import hook_log_routes
-from warmhook.gateway.management.hook_secrets import hook_secret_routes
-from warmhook.gateway.management.hook_versions import hook_version_routes
-from warmhook.gateway.management.hooks import hook_routes
-from warmhook.gateway.management.logs import log_routes
 from warmhook.gateway.management.resources import resource_routes
-from warmhook.gateway.management.route import Gate
 from warmhook.gateway.oauth.attempts import Attempts
 from warmhook.gateway.oauth.grants import all_grants
 from warmhook.gateway.oauth.token import TokenEndpoint
@@ -38,7 +32,6 @@ from warmhook.gateway.vault.client_secrets import hash_client_secret
 from warmhook.gateway.vault.passwords import Passwords
 from warmhook.gateway.vault.ring import KeyRing
 from warmhook.gateway.web.application import Web
-from warmhook.gateway.web.asgi import Application
 from warmhook.gateway.web.documents import documents
 from warmhook.gateway.web.token_endpoint import TokenRoute
 
@@ -98,13 +91,15 @@ async def assembled(
                 recorder=recorder,
                 trusted_proxies=settings.trusted_proxies,
             ),
-            management=_management(
-                Gate(store, signer, recorder, settings.trusted_proxies),
-                store,
-                hooks,
-                passwords,
-                ring,
-                recorder,
+            management=management(
+                gate=Gate(store, signer, recorder, settings.trusted_proxies),
+                routers=resource_routes(
+                    store=store,
+                    executions=recorder.executions,
+                    syntax_error=hooks.syntax_error,
+                    hash_secret=lambda secret: hash_client_secret(secret, ring),
+                    hash_password=passwords.hashed,
+                ),
             ),
             documents=documents(store=store, signer=signer, hooks=hooks, rotation=rotation_policy(settings)),
             end_streams=recorder.executions.end,
@@ -113,31 +108,3 @@ async def assembled(
     finally:
         await hooks.close()
         await signer.close()
-
-
-# Each of its parts is a part of the gateway.
-def _management(  # noqa: PLR0913, PLR0917
-    gate: Gate,
-    store: Store,
-    hooks: HookRunner,
-    passwords: Passwords,
-    ring: KeyRing,
-    recorder: Recorder,
-) -> Application:
-    """The Management API with all its resources."""
-    return management(
-        gate=gate,
-        routers=(
-            # Before those of one hook, whose id could be anything.
-            hook_log_routes(recorder.executions),
-            hook_routes(hooks.syntax_error),
-            hook_secret_routes(),
-            hook_version_routes(store.history),
-            audit_routes(store.history),
-            log_routes(store.tenant_log),
-            *resource_routes(
-                hash_secret=lambda secret: hash_client_secret(secret, ring),
-                hash_password=passwords.hashed,
-            ),
-        ),
-    )

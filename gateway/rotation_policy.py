@@ -1,7 +1,7 @@
 """How this installation rotates its signing keys: the settings as a policy.
 
 Owns the step from the operator's units to seconds. It must not know what a policy brings
-about (`key_rotation`).
+about (`signing.rotation`).
 """
 
 from __future__ import annotations

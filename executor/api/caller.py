@@ -1,8 +1,8 @@
 """A caller with many executions at once: what is in flight for it, and what it is told.
 
 Owns that every request is answered once, whatever is wrong with it, and that what nobody
-waits for any more is stopped. It must not know how messages travel (`service`,
-`local_service`).
+waits for any more is stopped. It must not know how messages travel (`grpc_edge`,
+`local_edge`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """`warmhook keys …`: signing keys, and the ring that secrets are sealed under.
 
 Owns the wording and the confirmation of what cannot be undone. It must not know when a
-key may go or what needs it (`key_rotation`, `ring_commands`).
+key may go or what needs it (`signing.rotation`, `ring_commands`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The gateway's channel to the executor: a request goes out, its response comes back.
 
 Owns which request waits for which answer, how long, and what is sent again. It must not
-know what requests and responses say, nor what carries them (`local_line`, `grpc_line`).
+know what requests and responses say, nor what carries them (`local_link`, `grpc_link`).
 
 A request may have effects on the world, so one that may have been delivered is never
 sent again. It is sent a second time in one case: the executor ended the line in good

@@ -1,7 +1,7 @@
 """A line to the executor: what carries requests there and responses back.
 
-Owns what the channel and every kind of line agree on. There are two: `local_line` on
-one machine, `grpc_line` everywhere.
+Owns what the channel and every kind of line agree on. There are two: `local_link` on
+one machine, `grpc_link` everywhere.
 """
 
 from __future__ import annotations

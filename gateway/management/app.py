@@ -15,12 +15,12 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse
 
-from warmhook.gateway.management import errors, reference
-from warmhook.gateway.management.answers import refused
-from warmhook.gateway.management.errors import ApiError, Code
-from warmhook.gateway.management.payload import refusal
-from warmhook.gateway.management.route import Gate
-from warmhook.gateway.management.scopes import SCHEME, SCOPES
+from warmhook.gateway.management.api import errors, reference
+from warmhook.gateway.management.api.answers import refused
+from warmhook.gateway.management.api.errors import ApiError, Code
+from warmhook.gateway.management.api.payload import refusal
+from warmhook.gateway.management.api.route import Gate
+from warmhook.gateway.management.api.scopes import SCHEME, SCOPES
 from warmhook.gateway.store.base import ConflictError, StoreError
 from warmhook.gateway.web.application import MANAGEMENT_PATH
 

@@ -21,7 +21,7 @@ from warmhook.gateway.auth0.identifiers import (
     new_client_secret_id,
     new_resource_server_id,
 )
-from warmhook.gateway.management.scopes import SCOPES
+from warmhook.gateway.management.api.scopes import SCOPES
 from warmhook.gateway.model import Client, ClientGrant, ClientSecret, ResourceServer, Tenant, TenantRecords
 from warmhook.gateway.signing.schedule import with_keys
 from warmhook.gateway.store.base import Store

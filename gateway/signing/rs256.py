@@ -1,4 +1,4 @@
-"""A program that makes RSA signatures, for the gateway that started it (`signing_process`).
+"""A program that makes RSA signatures, for the gateway that started it (`process`).
 
 Owns the messages between the two, on the socket that it has as its standard input, and
 ends with that socket. It must not know tokens, tenants or which key is whose: each request

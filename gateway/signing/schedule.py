@@ -1,4 +1,4 @@
-"""Carries out what `key_rotation` decides: on schedule in every gateway, and by command.
+"""Carries out what `rotation` decides: on schedule in every gateway, and by command.
 
 Owns the making of keys ahead of a change and the one way in which a tenant's keys change.
 It must not know why a key moves.

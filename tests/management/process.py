@@ -10,7 +10,7 @@ import httpx
 from e2e.stack import Warmhook
 
 from management.tenants import ACME, OPERATOR, SECRET
-from warmhook.gateway.management.scopes import SCOPES
+from warmhook.gateway.management.api.scopes import SCOPES
 from warmhook.gateway.model import ClientGrant, ClientSecret, Hook, TenantRecords, TriggerId
 from warmhook.gateway.store.sql import SqlStore
 from warmhook.gateway.vault import ring_file

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 
-from warmhook.gateway.management.scopes import SCOPES
+from warmhook.gateway.management.api.scopes import SCOPES
 from warmhook.gateway.model import Client, ClientSecret, ResourceServer, SigningAlg, Tenant, TenantRecords
 from warmhook.gateway.signing.making import new_signing_key
 from warmhook.gateway.vault.client_secrets import hash_client_secret

@@ -13,7 +13,7 @@ import pytest
 from management.conftest import Gateway
 from management.operations import described
 from management.tenants import ACME, GLOBEX, OPERATOR, OTHER_API
-from warmhook.gateway.management.scopes import SCOPES
+from warmhook.gateway.management.api.scopes import SCOPES
 from warmhook.gateway.model import SigningAlg, TenantRecords
 from warmhook.gateway.signing.making import new_signing_key
 

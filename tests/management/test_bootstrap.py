@@ -9,8 +9,8 @@ import pytest
 
 from management.conftest import Gateway
 from management.tenants import ACME, OPERATOR, RING
+from warmhook.gateway.management.api.scopes import SCOPES
 from warmhook.gateway.management.bootstrap import CONNECTION, Founded, bootstrap, founded
-from warmhook.gateway.management.scopes import SCOPES
 from warmhook.gateway.model import Client, ClientGrant, KeyState, SigningAlg, Tenant, TenantRecords
 from warmhook.gateway.store.base import ConflictError
 from warmhook.gateway.vault.client_secrets import hash_client_secret

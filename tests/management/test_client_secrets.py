@@ -11,8 +11,8 @@ import pytest
 
 from management.conftest import Gateway
 from management.tenants import OTHER_API
-from warmhook.gateway.management import client_secret_rules as rules
-from warmhook.gateway.management.errors import ApiError
+from warmhook.gateway.management.api.errors import ApiError
+from warmhook.gateway.management.clients import secret_rules as rules
 from warmhook.gateway.model import Client, ClientSecret, Tenant, TenantRecords
 
 NOW = 1_000.0

@@ -8,10 +8,10 @@ from dataclasses import replace
 import pytest
 
 from management.tenants import ACME
-from warmhook.gateway.management import hook_rules as rules
-from warmhook.gateway.management.errors import ApiError, Code
-from warmhook.gateway.management.hook_payload import HookCreate, HookUpdate
-from warmhook.gateway.management.hook_shape import etag
+from warmhook.gateway.management.api.errors import ApiError, Code
+from warmhook.gateway.management.hooks import rules
+from warmhook.gateway.management.hooks.payload import HookCreate, HookUpdate
+from warmhook.gateway.management.hooks.shape import etag
 from warmhook.gateway.model import Hook, HookVersion, TenantRecords, TriggerId
 
 FIRST = Hook("1", "first", TriggerId.CREDENTIALS_EXCHANGE, "1", enabled=True, secrets={"KEY": "value"})

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from management.conftest import Gateway
-from warmhook.gateway.management.scopes import SCOPES
+from warmhook.gateway.management.api.scopes import SCOPES
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from live_executor import LiveExecutor, node_of
 
 from warmhook.gateway.hooks.runner import HookRunner
 from warmhook.gateway.hooks.values import ExecutorUnavailableError
-from warmhook.gateway.management.syntax import HEADER, header_text, warning
+from warmhook.gateway.management.hooks.syntax import HEADER, header_text, warning
 from warmhook.gateway.model import Hook, Tenant, TriggerId
 
 TENANT = Tenant("acme", ("login.acme.example",), "https://login.acme.example/")
