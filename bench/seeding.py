@@ -24,8 +24,8 @@ from warmhook.gateway.importing.merge import Hashing
 from warmhook.gateway.importing.run import Source, import_directory
 from warmhook.gateway.importing.supplied import Supplied
 from warmhook.gateway.model import Tenant
-from warmhook.gateway.store.migrate import migrate
-from warmhook.gateway.store.sql import SqlStore
+from warmhook.gateway.store.sql.migrate import migrate
+from warmhook.gateway.store.sql.store import SqlStore
 from warmhook.gateway.vault import ring_file
 from warmhook.gateway.vault.client_secrets import hash_client_secret
 

@@ -2,7 +2,7 @@
 
 The way of a token request, top to bottom:
 
-1. `web.application`, `web.token_endpoint`   read the HTTP request, within bounds; the tenant is that of the host
+1. `web.token_endpoint`     reads the HTTP request, within bounds, and finds the tenant by host name
 2. `oauth.request`          turns body and headers into one typed `TokenRequest`
 3. `oauth.token`            the pipeline, its steps numbered:
 4. `oauth.clients`          who is asking

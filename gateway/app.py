@@ -23,8 +23,8 @@ from warmhook.gateway.rotation_policy import rotation_policy
 from warmhook.gateway.signing.schedule import KeySchedule
 from warmhook.gateway.signing.signer import Signer
 from warmhook.gateway.store.base import Store
-from warmhook.gateway.store.sql import SqlStore
-from warmhook.gateway.store.watch import open_within
+from warmhook.gateway.store.sql.store import SqlStore
+from warmhook.gateway.store.sql.watch import open_within
 from warmhook.gateway.tenant_log.executions import Executions
 from warmhook.gateway.tenant_log.recorder import Recorder
 from warmhook.gateway.vault import ring_file

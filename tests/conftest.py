@@ -11,7 +11,7 @@ import pytest
 from hypothesis import settings
 from postgres import PostgresServer, new_database
 
-from warmhook.gateway.store.migrate import migrate
+from warmhook.gateway.store.sql.migrate import migrate
 
 # The machine may be busy with other things, so time is no criterion; and a run leaves nothing behind.
 settings.register_profile("warmhook", deadline=None, database=None)

@@ -28,9 +28,9 @@ ONLY_IN = {
     "pydantic": {"gateway/management/"},
     "jwt": {"gateway/management/api/access.py"},
     "uvicorn": {"gateway/serve.py", "gateway/web/connection.py"},
-    "sqlalchemy": {"gateway/store/"},
-    "alembic": {"gateway/store/"},
-    "psycopg": {"gateway/store/postgres.py"},
+    "sqlalchemy": {"gateway/store/sql/"},
+    "alembic": {"gateway/store/sql/"},
+    "psycopg": {"gateway/store/sql/postgres.py"},
 }
 
 # Rules: no I/O, no clock, no await.
@@ -95,9 +95,9 @@ PURE = (
     "gateway/store/difference.py",
     "gateway/store/index.py",
     "gateway/model.py",
-    "gateway/store/row_changes.py",
-    "gateway/store/rows.py",
-    "gateway/store/sealed.py",
+    "gateway/store/sql/rows/changes.py",
+    "gateway/store/sql/rows/records.py",
+    "gateway/store/sql/rows/sealed.py",
 )
 IMPURE_MODULES = {"asyncio", "time", "os", "socket", "subprocess", "threading", "random", "secrets", "httpx"}
 

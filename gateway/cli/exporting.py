@@ -18,7 +18,7 @@ from warmhook.gateway.cli.failures import reported_failures
 from warmhook.gateway.cli.stored import with_store
 from warmhook.gateway.exporting.files import files_of, hook_secrets
 from warmhook.gateway.model import TenantRecords
-from warmhook.gateway.store.sql import SqlStore
+from warmhook.gateway.store.sql.store import SqlStore
 
 
 def export(

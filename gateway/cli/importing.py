@@ -28,7 +28,7 @@ from warmhook.gateway.importing.keywords import Keywords
 from warmhook.gateway.importing.merge import Credential, Hashing
 from warmhook.gateway.importing.run import Report, Source, import_directory
 from warmhook.gateway.importing.supplied import read_supplied
-from warmhook.gateway.store.sql import SqlStore
+from warmhook.gateway.store.sql.store import SqlStore
 from warmhook.gateway.vault.client_secrets import hash_client_secret
 from warmhook.gateway.vault.passwords import Passwords
 

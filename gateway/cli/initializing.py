@@ -21,7 +21,7 @@ from warmhook.gateway.cli.failures import reported_failures
 from warmhook.gateway.cli.naming import named_tenant, problems_of
 from warmhook.gateway.cli.stored import with_store
 from warmhook.gateway.management.bootstrap import Credentials, bootstrap
-from warmhook.gateway.store.migrate import migrate
+from warmhook.gateway.store.sql.migrate import migrate
 from warmhook.gateway.vault.client_secrets import hash_client_secret
 
 

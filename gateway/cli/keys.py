@@ -25,12 +25,12 @@ from warmhook.gateway.cli.ring import key_ring
 from warmhook.gateway.cli.stored import operator, with_store
 from warmhook.gateway.config import Settings
 from warmhook.gateway.model import SigningAlg
-from warmhook.gateway.ring_commands import add_key, drop_key
 from warmhook.gateway.rotation_policy import rotation_policy
 from warmhook.gateway.signing import schedule
 from warmhook.gateway.signing.rotation import RotationRefusedError
-from warmhook.gateway.store.resealing import KeyUse, reseal, use_of_keys
-from warmhook.gateway.store.sql import SqlStore
+from warmhook.gateway.store.sql.resealing import KeyUse, reseal, use_of_keys
+from warmhook.gateway.store.sql.ring_upkeep import add_key, drop_key
+from warmhook.gateway.store.sql.store import SqlStore
 from warmhook.gateway.vault import ring_file
 
 TenantOption = Annotated[str, typer.Option(help="Name of the tenant.")]

@@ -10,8 +10,8 @@ import typer
 from warmhook.gateway.cli.exits import settings
 from warmhook.gateway.cli.failures import reported_failures
 from warmhook.gateway.cli.ring import key_ring
-from warmhook.gateway.store.migrate import migrate as migrate_database
-from warmhook.gateway.store.migrate import schema_version
+from warmhook.gateway.store.sql.migrate import migrate as migrate_database
+from warmhook.gateway.store.sql.migrate import schema_version
 
 
 def migrate() -> None:

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from warmhook.gateway.cli.ring import key_ring
 from warmhook.gateway.config import Settings
-from warmhook.gateway.store.sql import SqlStore
+from warmhook.gateway.store.sql.store import SqlStore
 from warmhook.gateway.vault.ring import KeyRing
 
 T = TypeVar("T")

@@ -1,9 +1,11 @@
 """The records of all tenants, and where they are kept.
 
-`model` says what there is, `base` what a store promises. The promise is kept by `sql`,
-from `schema` (tables), `rows` (records to rows and back), `index` (records as the token
-path looks them up), `engine` (what is particular to a database product) and `migrate`
-(bringing a database to the schema, in the steps of `migrations/`).
+Owns what a store promises, and what a change of a tenant is. It must not know a token. In reading order:
 
-Only this package knows the database library. Nothing here knows a token.
+`base`         what a store promises
+`difference`   a change as a value, from which everything that is written follows
+`audit`        what is told of a change
+`index`        the records as the token path looks them up
+`collecting`   rests the garbage collector while very many records are made
+`sql/`         keeps the promise; the database library is known there alone
 """

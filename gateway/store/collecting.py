@@ -17,7 +17,7 @@ _MANY = 10_000
 
 
 @contextlib.contextmanager
-def resting() -> Iterator[None]:
+def gc_paused() -> Iterator[None]:
     """Nothing is collected inside."""
     was_enabled = gc.isenabled()
     gc.disable()
@@ -28,7 +28,7 @@ def resting() -> Iterator[None]:
             gc.enable()
 
 
-def leave_alone(how_many: int) -> None:
+def gc_freeze_if_large(how_many: int) -> None:
     """Never look at what there is now, if so many of it are to stay."""
     if how_many >= _MANY:
         gc.freeze()

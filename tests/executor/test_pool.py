@@ -435,9 +435,9 @@ def test_a_worker_is_replaced_after_its_runs_also_when_its_hook_never_rests() ->
 
 def test_a_worker_is_replaced_at_its_age_also_behind_one_that_idles_longer() -> None:
     pool = started(max_age=50, patience=0)
-    resting, hot = pool.submit(key("resting")), pool.submit(key("hot"))
+    gc_paused, hot = pool.submit(key("gc_paused")), pool.submit(key("hot"))
     pool.later(40)
-    pool.end(resting)
+    pool.end(gc_paused)
     pool.end(hot)
     pool.later(1)
     again = pool.submit(key("hot"))

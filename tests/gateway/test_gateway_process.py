@@ -19,8 +19,8 @@ from fake_executor import accepting, fake_executor, held, replying, until_execut
 from tenants import AUDIENCE, HOOK, RING, RING_TEXT, Acme, key
 
 from warmhook.gateway.model import SigningAlg
-from warmhook.gateway.store.migrate import migrate
-from warmhook.gateway.store.sql import SqlStore
+from warmhook.gateway.store.sql.migrate import migrate
+from warmhook.gateway.store.sql.store import SqlStore
 from warmhook.protos import executor_pb2 as pb
 
 ROOT = Path(__file__).parents[2]

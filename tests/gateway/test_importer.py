@@ -25,8 +25,8 @@ from warmhook.gateway.model import (
     TokenDialect,
     TriggerId,
 )
-from warmhook.gateway.store.migrate import migrate
-from warmhook.gateway.store.sql import SqlStore
+from warmhook.gateway.store.sql.migrate import migrate
+from warmhook.gateway.store.sql.store import SqlStore
 from warmhook.gateway.vault.client_secrets import every_hash, hash_client_secret
 from warmhook.gateway.vault.ring import new_key, parse_ring
 

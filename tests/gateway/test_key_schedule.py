@@ -14,8 +14,8 @@ from warmhook.gateway.model import KeyState, SigningAlg, SigningKey, TenantRecor
 from warmhook.gateway.signing.rotation import DAY, Policy, RotationRefusedError
 from warmhook.gateway.signing.schedule import KeySchedule, revoke, rotate, with_keys
 from warmhook.gateway.store.base import StoreUnavailableError
-from warmhook.gateway.store.migrate import migrate
-from warmhook.gateway.store.sql import SqlStore
+from warmhook.gateway.store.sql.migrate import migrate
+from warmhook.gateway.store.sql.store import SqlStore
 
 NOW = 1_000_000_000.0
 POLICY = Policy()

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from tenants import HOOK, RING, RING_TEXT, Acme
 
-from warmhook.gateway.ring_commands import add_key, drop_key
-from warmhook.gateway.store.migrate import migrate
-from warmhook.gateway.store.resealing import reseal
-from warmhook.gateway.store.sql import SqlStore
+from warmhook.gateway.store.sql.migrate import migrate
+from warmhook.gateway.store.sql.resealing import reseal
+from warmhook.gateway.store.sql.ring_upkeep import add_key, drop_key
+from warmhook.gateway.store.sql.store import SqlStore
 from warmhook.gateway.vault import ring_file
 from warmhook.gateway.vault.ring import KeyRingError
 

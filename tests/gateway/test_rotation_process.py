@@ -19,8 +19,8 @@ from test_gateway_process import HOST, Gateway, running
 from warmhook.gateway.model import KeyState, SigningKey
 from warmhook.gateway.signing.rotation import DAY, Policy
 from warmhook.gateway.signing.schedule import revoke, rotate
-from warmhook.gateway.store.migrate import migrate
-from warmhook.gateway.store.sql import SqlStore
+from warmhook.gateway.store.sql.migrate import migrate
+from warmhook.gateway.store.sql.store import SqlStore
 
 
 @pytest.fixture

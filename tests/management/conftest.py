@@ -15,8 +15,8 @@ from management.tenants import ACME, GLOBEX, OPERATOR, RING, SECRET
 from warmhook.gateway.app import assembled
 from warmhook.gateway.config import Settings
 from warmhook.gateway.model import ClientGrant, Tenant, TenantRecords
-from warmhook.gateway.store.migrate import migrate
-from warmhook.gateway.store.sql import SqlStore
+from warmhook.gateway.store.sql.migrate import migrate
+from warmhook.gateway.store.sql.store import SqlStore
 from warmhook.gateway.tenant_log.executions import Executions
 from warmhook.gateway.tenant_log.recorder import Recorder
 from warmhook.gateway.vault.passwords import Passwords

@@ -12,7 +12,7 @@ from e2e.stack import Warmhook
 from management.tenants import ACME, OPERATOR, SECRET
 from warmhook.gateway.management.api.scopes import SCOPES
 from warmhook.gateway.model import ClientGrant, ClientSecret, Hook, TenantRecords, TriggerId
-from warmhook.gateway.store.sql import SqlStore
+from warmhook.gateway.store.sql.store import SqlStore
 from warmhook.gateway.vault import ring_file
 from warmhook.gateway.vault.client_secrets import hash_client_secret
 

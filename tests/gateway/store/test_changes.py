@@ -22,11 +22,11 @@ from warmhook.gateway.model import (
     TriggerId,
     User,
 )
-from warmhook.gateway.store import journal
 from warmhook.gateway.store.base import ConflictError
-from warmhook.gateway.store.engine import engine_for
-from warmhook.gateway.store.schema import metadata
-from warmhook.gateway.store.sql import SqlStore
+from warmhook.gateway.store.sql.engine import engine_for
+from warmhook.gateway.store.sql.rows import journal
+from warmhook.gateway.store.sql.rows.schema import metadata
+from warmhook.gateway.store.sql.store import SqlStore
 
 replace = dataclasses.replace
 CLIENT, BARE = ACME.clients

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from warmhook.gateway.store.collecting import leave_alone, resting
+from warmhook.gateway.store.collecting import gc_freeze_if_large, gc_paused
 
 
 @pytest.fixture(autouse=True)
@@ -18,23 +18,23 @@ def as_it_was() -> Iterator[None]:
 
 def test_it_rests_inside_and_goes_on_afterwards() -> None:
     assert gc.isenabled()
-    with resting():
+    with gc_paused():
         assert not gc.isenabled()
-        with resting():
+        with gc_paused():
             pass
         assert not gc.isenabled()
     assert gc.isenabled()
 
 
 def test_it_goes_on_after_a_failure() -> None:
-    with pytest.raises(KeyError), resting():
+    with pytest.raises(KeyError), gc_paused():
         raise KeyError
     assert gc.isenabled()
 
 
 def test_many_objects_are_left_alone_and_a_few_are_not() -> None:
     gc.unfreeze()
-    leave_alone(10)
+    gc_freeze_if_large(10)
     assert gc.get_freeze_count() == 0
-    leave_alone(100_000)
+    gc_freeze_if_large(100_000)
     assert gc.get_freeze_count() > 0

@@ -14,8 +14,8 @@ from warmhook.gateway.model import Client, TenantRecords
 from warmhook.gateway.store.base import ConflictError
 from warmhook.gateway.store.difference import Changed, changed_records, difference
 from warmhook.gateway.store.index import changed_tenant, tenant_snapshot
-from warmhook.gateway.store.row_changes import Action, row_changes
-from warmhook.gateway.store.schema import clients, hooks
+from warmhook.gateway.store.sql.rows.changes import Action, row_changes
+from warmhook.gateway.store.sql.rows.schema import clients, hooks
 
 A, B, C = (Client(name, name) for name in "abc")
 B2 = dataclasses.replace(B, name="changed")

@@ -10,8 +10,8 @@ import pytest
 from contracts.store import ACME, OTHER, RING, storing
 
 from warmhook.gateway.model import Hook, KeyState, TenantRecords, TriggerId
-from warmhook.gateway.store import versions
-from warmhook.gateway.store.sql import SqlStore
+from warmhook.gateway.store.sql.rows import versions
+from warmhook.gateway.store.sql.store import SqlStore
 
 replace = dataclasses.replace
 HOOK = Hook("01A", "add-claim", TriggerId.CREDENTIALS_EXCHANGE, "// 1", secrets={"KEY": "välue"})

@@ -11,8 +11,8 @@ from threading import Barrier
 
 import pytest
 
-from warmhook.gateway.store.engine import engine_for
-from warmhook.gateway.store.migrate import migrate, schema_version
+from warmhook.gateway.store.sql.engine import engine_for
+from warmhook.gateway.store.sql.migrate import migrate, schema_version
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

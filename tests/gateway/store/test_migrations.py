@@ -16,11 +16,11 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 
-from warmhook.gateway.store import sealed
 from warmhook.gateway.store.base import StoreError
-from warmhook.gateway.store.engine import MIGRATING, create_database, engine_for
-from warmhook.gateway.store.migrate import migrate
-from warmhook.gateway.store.schema import metadata
+from warmhook.gateway.store.sql.engine import MIGRATING, create_database, engine_for
+from warmhook.gateway.store.sql.migrate import migrate
+from warmhook.gateway.store.sql.rows import sealed
+from warmhook.gateway.store.sql.rows.schema import metadata
 from warmhook.gateway.vault.ring import KeyRing, new_key, parse_ring
 
 # As the first release wrote them.
@@ -120,7 +120,7 @@ def ring() -> KeyRing:
 def first_release(engine: sa.Engine) -> None:
     """Bring an empty database to the first schema and fill it."""
     config = Config()
-    config.set_main_option("script_location", "warmhook.gateway.store:migrations")
+    config.set_main_option("script_location", "warmhook.gateway.store.sql:migrations")
     with engine.connect().execution_options(**MIGRATING) as connection, connection.begin():
         config.attributes["connection"] = connection
         command.upgrade(config, "0001")

@@ -16,11 +16,11 @@ from contracts.store import ACME, HOOK, OTHER_NAMED_ACME, RING, NewStore, StoreC
 from postgres import PostgresServer
 
 from warmhook.gateway.store.base import ConflictError, SchemaMismatchError, StoreError, StoreUnavailableError
-from warmhook.gateway.store.engine import engine_for
-from warmhook.gateway.store.migrate import migrate
-from warmhook.gateway.store.schema import metadata
-from warmhook.gateway.store.sql import SqlStore
-from warmhook.gateway.store.watch import open_within
+from warmhook.gateway.store.sql.engine import engine_for
+from warmhook.gateway.store.sql.migrate import migrate
+from warmhook.gateway.store.sql.rows.schema import metadata
+from warmhook.gateway.store.sql.store import SqlStore
+from warmhook.gateway.store.sql.watch import open_within
 
 # Longer than any test: what is seen while this is the interval was announced.
 NEVER = 600.0

@@ -13,12 +13,13 @@ import sqlalchemy as sa
 from tenants import HOOK, RING, Acme, key
 
 from warmhook.gateway.model import Client, ClientSecret, KeyState, SigningAlg, TenantRecords
-from warmhook.gateway.store import resealing, schema
 from warmhook.gateway.store.base import SealError
-from warmhook.gateway.store.engine import WRITING, engine_for
-from warmhook.gateway.store.resealing import KeyUse, reseal, use_of_keys
-from warmhook.gateway.store.sealed import SEALED
-from warmhook.gateway.store.sql import SqlStore
+from warmhook.gateway.store.sql import resealing
+from warmhook.gateway.store.sql.engine import WRITING, engine_for
+from warmhook.gateway.store.sql.resealing import KeyUse, reseal, use_of_keys
+from warmhook.gateway.store.sql.rows import schema
+from warmhook.gateway.store.sql.rows.sealed import SEALED
+from warmhook.gateway.store.sql.store import SqlStore
 from warmhook.gateway.vault.client_secrets import hash_client_secret
 from warmhook.gateway.vault.ring import KeyRing, new_key, parse_ring, sealed_prefix
 

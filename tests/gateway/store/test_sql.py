@@ -14,10 +14,10 @@ from alembic.runtime.migration import MigrationContext
 from contracts.store import ACME, RING, NewStore, StoreContract, storing
 
 from warmhook.gateway.store.base import SchemaMismatchError, StoreError
-from warmhook.gateway.store.engine import engine_for
-from warmhook.gateway.store.migrate import migrate, schema_version
-from warmhook.gateway.store.schema import metadata
-from warmhook.gateway.store.sql import SqlStore
+from warmhook.gateway.store.sql.engine import engine_for
+from warmhook.gateway.store.sql.migrate import migrate, schema_version
+from warmhook.gateway.store.sql.rows.schema import metadata
+from warmhook.gateway.store.sql.store import SqlStore
 
 
 @pytest.fixture

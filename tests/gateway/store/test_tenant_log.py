@@ -10,9 +10,9 @@ import pytest
 from contracts.store import ACME, OTHER, RING, storing
 
 from warmhook.gateway.model import LogEvent, TenantRecords
-from warmhook.gateway.store.engine import engine_for
-from warmhook.gateway.store.sql import SqlStore
-from warmhook.gateway.store.tenant_log import SqlTenantLog
+from warmhook.gateway.store.sql.engine import engine_for
+from warmhook.gateway.store.sql.store import SqlStore
+from warmhook.gateway.store.sql.tenant_log import SqlTenantLog
 
 NOW = 1_800_000_000.0
 DAY = 86_400.0

@@ -13,10 +13,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from warmhook.gateway.store import schema
 from warmhook.gateway.store.base import ConflictError
 from warmhook.gateway.store.difference import Difference
-from warmhook.gateway.store.rows import NewRow, rows_of
+from warmhook.gateway.store.sql.rows import schema
+from warmhook.gateway.store.sql.rows.records import NewRow, rows_of
 
 # Any: a key's parts are as the columns have them.
 _Key = tuple[Any, ...]

@@ -1,10 +1,10 @@
-"""Alembic's entry: runs the steps on the connection that `gateway.store.migrate` opened."""
+"""Alembic's entry: runs the steps on the connection that `gateway.store.sql.migrate` opened."""
 
 from __future__ import annotations
 
 from alembic import context
 
-from warmhook.gateway.store.schema import metadata
+from warmhook.gateway.store.sql.rows.schema import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

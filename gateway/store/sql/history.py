@@ -11,11 +11,11 @@ from collections.abc import Callable, Sequence
 import sqlalchemy as sa
 
 from warmhook.gateway.model import AuditEntry, HookVersion
-from warmhook.gateway.store import versions
 from warmhook.gateway.store.base import Sealer
-from warmhook.gateway.store.failures import own_errors
-from warmhook.gateway.store.schema import audit
-from warmhook.gateway.store.threads import in_thread
+from warmhook.gateway.store.sql.failures import own_errors
+from warmhook.gateway.store.sql.rows import versions
+from warmhook.gateway.store.sql.rows.schema import audit
+from warmhook.gateway.store.sql.threads import in_thread
 
 
 class SqlHistory:

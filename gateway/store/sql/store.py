@@ -21,22 +21,22 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 
 from warmhook.gateway.model import Snapshot, TenantRecords, TenantSnapshot
-from warmhook.gateway.store import schema
 from warmhook.gateway.store.audit import Signature
 from warmhook.gateway.store.base import Change, Sealer
-from warmhook.gateway.store.collecting import leave_alone, resting
+from warmhook.gateway.store.collecting import gc_freeze_if_large, gc_paused
 from warmhook.gateway.store.difference import changed_records, difference, refuse_orphans
-from warmhook.gateway.store.engine import WRITING, announce, engine_for, notices_of
-from warmhook.gateway.store.failures import own_errors
-from warmhook.gateway.store.history import SqlHistory
 from warmhook.gateway.store.index import changed_snapshot, changed_tenant, snapshot
-from warmhook.gateway.store.journal import Stale, read_journal, write_journal
-from warmhook.gateway.store.migrate import check_database, check_schema
-from warmhook.gateway.store.reading import read_all, read_changes
-from warmhook.gateway.store.tenant_log import SqlTenantLog
-from warmhook.gateway.store.threads import in_thread
-from warmhook.gateway.store.watch import Watch
-from warmhook.gateway.store.writing import write_change
+from warmhook.gateway.store.sql.engine import WRITING, announce, engine_for, notices_of
+from warmhook.gateway.store.sql.failures import own_errors
+from warmhook.gateway.store.sql.history import SqlHistory
+from warmhook.gateway.store.sql.migrate import check_database, check_schema
+from warmhook.gateway.store.sql.rows import schema
+from warmhook.gateway.store.sql.rows.journal import Stale, read_journal, write_journal
+from warmhook.gateway.store.sql.rows.reading import read_all, read_changes
+from warmhook.gateway.store.sql.tenant_log import SqlTenantLog
+from warmhook.gateway.store.sql.threads import in_thread
+from warmhook.gateway.store.sql.watch import Watch
+from warmhook.gateway.store.sql.writing import write_change
 
 
 class SqlStore:
@@ -150,9 +150,11 @@ class SqlStore:
         return changed_snapshot(known, number, self._reread(connection, known, stale))
 
     def _read_all(self, connection: sa.Connection, number: int) -> Snapshot:
-        with resting():
+        with gc_paused():
             loaded = snapshot(number, read_all(connection, self._sealer))
-            leave_alone(sum(len(tenant.clients) + len(tenant.users) for tenant in loaded.by_name.values()))
+            gc_freeze_if_large(
+                sum(len(tenant.clients) + len(tenant.users) for tenant in loaded.by_name.values())
+            )
             return loaded
 
     def _reread(self, connection: sa.Connection, known: Snapshot, stale: Stale) -> Iterator[TenantSnapshot]:

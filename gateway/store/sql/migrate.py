@@ -16,8 +16,8 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from warmhook.gateway.store.base import SchemaMismatchError, Sealer, StoreError
-from warmhook.gateway.store.engine import MIGRATING, create_database, engine_for, refuse_missing
-from warmhook.gateway.store.failures import own_errors
+from warmhook.gateway.store.sql.engine import MIGRATING, create_database, engine_for, refuse_missing
+from warmhook.gateway.store.sql.failures import own_errors
 
 
 def migrate(url: str, sealer: Callable[[], Sealer] | None = None) -> str | None:
@@ -87,5 +87,5 @@ def _refuse_unknown(version: str | None) -> None:
 
 def _config() -> Config:
     config = Config()
-    config.set_main_option("script_location", "warmhook.gateway.store:migrations")
+    config.set_main_option("script_location", "warmhook.gateway.store.sql:migrations")
     return config

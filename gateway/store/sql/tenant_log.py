@@ -20,10 +20,10 @@ import sqlalchemy as sa
 
 from warmhook.gateway.model import LogEvent
 from warmhook.gateway.store.base import ConflictError
-from warmhook.gateway.store.engine import WRITING
-from warmhook.gateway.store.failures import own_errors
-from warmhook.gateway.store.schema import tenant_log, tenant_log_end, tenants
-from warmhook.gateway.store.threads import in_thread
+from warmhook.gateway.store.sql.engine import WRITING
+from warmhook.gateway.store.sql.failures import own_errors
+from warmhook.gateway.store.sql.rows.schema import tenant_log, tenant_log_end, tenants
+from warmhook.gateway.store.sql.threads import in_thread
 
 # What is kept of a tenant: as many days as Auth0's longest retention, and no more events.
 KEPT_DAYS: Final = 30

@@ -14,12 +14,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from warmhook.gateway.model import TenantRecords
-from warmhook.gateway.store import schema
 from warmhook.gateway.store.base import Sealer
 from warmhook.gateway.store.difference import KEY_OF, Changed, Difference, difference, find
-from warmhook.gateway.store.journal import StaleFields
-from warmhook.gateway.store.rows import KINDS, Row, Rows
-from warmhook.gateway.store.sealed import opened_row
+from warmhook.gateway.store.sql.rows import schema
+from warmhook.gateway.store.sql.rows.journal import StaleFields
+from warmhook.gateway.store.sql.rows.records import KINDS, Row, Rows
+from warmhook.gateway.store.sql.rows.sealed import opened_row
 
 _Key = tuple[str, ...]
 # What SQLite takes in one statement, keys of two parts included, is many times that.

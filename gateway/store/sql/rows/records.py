@@ -27,7 +27,7 @@ from warmhook.gateway.model import (
     TriggerId,
     User,
 )
-from warmhook.gateway.store import schema
+from warmhook.gateway.store.sql.rows import schema
 
 # Any: a row is as the database has it; the constructors below give it its types.
 NewRow = dict[str, Any]

@@ -11,10 +11,10 @@ import sqlalchemy as sa
 from warmhook.gateway.store.audit import Signature, audit_entries
 from warmhook.gateway.store.base import Sealer
 from warmhook.gateway.store.difference import Difference
-from warmhook.gateway.store.history import write_audit
-from warmhook.gateway.store.row_changes import Action, Write, row_changes
-from warmhook.gateway.store.sealed import sealed_row
-from warmhook.gateway.store.versions import write_versions
+from warmhook.gateway.store.sql.history import write_audit
+from warmhook.gateway.store.sql.rows.changes import Action, Write, row_changes
+from warmhook.gateway.store.sql.rows.sealed import sealed_row
+from warmhook.gateway.store.sql.rows.versions import write_versions
 
 
 def write_change(

@@ -18,11 +18,11 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from warmhook.gateway.store import schema
-from warmhook.gateway.store.engine import WRITING, engine_for
-from warmhook.gateway.store.failures import own_errors
-from warmhook.gateway.store.migrate import check_database
-from warmhook.gateway.store.sealed import SEALED, opened_row, sealed_row
+from warmhook.gateway.store.sql.engine import WRITING, engine_for
+from warmhook.gateway.store.sql.failures import own_errors
+from warmhook.gateway.store.sql.migrate import check_database
+from warmhook.gateway.store.sql.rows import schema
+from warmhook.gateway.store.sql.rows.sealed import SEALED, opened_row, sealed_row
 from warmhook.gateway.vault import client_secrets
 from warmhook.gateway.vault.ring import ID_BYTES, KeyRing, sealed_prefix
 

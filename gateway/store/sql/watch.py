@@ -18,7 +18,7 @@ import structlog
 
 from warmhook.gateway.model import Snapshot
 from warmhook.gateway.store.base import Store, StoreError, StoreUnavailableError
-from warmhook.gateway.store.engine import Notices
+from warmhook.gateway.store.sql.engine import Notices
 
 # Between attempts.
 _REOPEN_SECONDS = 0.5

@@ -13,7 +13,7 @@ from typing import Final
 import sqlalchemy as sa
 
 from warmhook.gateway.store.difference import KEY_OF, Difference
-from warmhook.gateway.store.schema import journal
+from warmhook.gateway.store.sql.rows.schema import journal
 
 # Revisions that can be caught up with.
 REACH: Final = 1_000

@@ -17,8 +17,8 @@ from warmhook.gateway.model import Hook, HookVersion
 from warmhook.gateway.store.audit import Signature
 from warmhook.gateway.store.base import Sealer
 from warmhook.gateway.store.difference import Difference
-from warmhook.gateway.store.schema import hook_versions
-from warmhook.gateway.store.sealed import opened_row, sealed_row
+from warmhook.gateway.store.sql.rows.schema import hook_versions
+from warmhook.gateway.store.sql.rows.sealed import opened_row, sealed_row
 
 # As many as Auth0 keeps of an Action.
 KEPT = 50

@@ -20,7 +20,7 @@ import sqlalchemy as sa
 from alembic import context, op
 
 from warmhook.gateway.store.base import Sealer, StoreError
-from warmhook.gateway.store.sealed import context as place
+from warmhook.gateway.store.sql.rows.sealed import context as place
 
 revision = "0002"
 down_revision = "0001"

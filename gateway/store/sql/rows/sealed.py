@@ -12,8 +12,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from warmhook.gateway.store import schema
 from warmhook.gateway.store.base import Sealer, SealError
+from warmhook.gateway.store.sql.rows import schema
 from warmhook.gateway.vault.ring import UnsealError
 
 # By table; a table has one such column.

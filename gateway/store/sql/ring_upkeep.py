@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from warmhook.gateway.store.resealing import KeyUse, use_of_keys
+from warmhook.gateway.store.sql.resealing import KeyUse, use_of_keys
 from warmhook.gateway.vault import ring_file
 from warmhook.gateway.vault.ring import (
     KeyRing,

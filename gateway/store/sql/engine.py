@@ -16,8 +16,8 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from warmhook.gateway.store import postgres, sqlite
 from warmhook.gateway.store.base import StoreError
+from warmhook.gateway.store.sql import postgres, sqlite
 
 WRITING = {"warmhook_writing": True}
 MIGRATING = {"warmhook_writing": True, "warmhook_migrating": True}
