@@ -43,7 +43,7 @@ add_commands(
             "Make the database, a tenant, its keys, and a client that may manage it.",
         ),
         "migrate": (
-            "migrating:migrate",
+            "database:migrate",
             "Bring the database to the schema of this version, creating it if there is none.",
         ),
         "import": ("importing:import_", "Import a tenant that auth0-deploy-cli exported."),
@@ -98,23 +98,23 @@ app.add_typer(hooks, name="hooks")
 add_commands(
     hooks,
     {
-        "scaffold": ("hook_scaffold:scaffold", "Print the starter code of a type of hook."),
-        "create": ("hooks:create", "Create a hook, disabled; or update the one of that name."),
-        "ls": ("hooks:list_", "List hooks by type, with the enabled one of each."),
-        "get": ("hooks:get", "Show a hook: its script, or all of it with -o json."),
-        "edit": ("hooks:edit", "Edit a hook's script in $EDITOR."),
-        "update": ("hooks:update", "Replace a hook's script."),
-        "rm": ("hooks:remove", "Delete a hook with its secrets and versions."),
-        "enable": ("hooks:enable", "Enable a hook. The one that was enabled for its type is disabled."),
-        "disable": ("hooks:disable", "Disable a hook. No hook of its type is enabled then."),
+        "scaffold": ("hooks.verbs:scaffold", "Print the starter code of a type of hook."),
+        "create": ("hooks.verbs:create", "Create a hook, disabled; or update the one of that name."),
+        "ls": ("hooks.verbs:list_", "List hooks by type, with the enabled one of each."),
+        "get": ("hooks.verbs:get", "Show a hook: its script, or all of it with -o json."),
+        "edit": ("hooks.verbs:edit", "Edit a hook's script in $EDITOR."),
+        "update": ("hooks.verbs:update", "Replace a hook's script."),
+        "rm": ("hooks.verbs:remove", "Delete a hook with its secrets and versions."),
+        "enable": ("hooks.verbs:enable", "Enable a hook. The one that was enabled for its type is disabled."),
+        "disable": ("hooks.verbs:disable", "Disable a hook. No hook of its type is enabled then."),
         "logs": (
-            "hook_logs:logs",
+            "hooks.logs:logs",
             "Show the latest executions of hooks, as the gateway that is asked knows them.",
         ),
-        "run": ("hook_run:run", "Run a local file as a hook, and show what a token would carry."),
-        "versions": ("hook_versions:versions", "List a hook's versions, the newest first."),
+        "run": ("hooks.run:run", "Run a local file as a hook, and show what a token would carry."),
+        "versions": ("hooks.versions:versions", "List a hook's versions, the newest first."),
         "rollback": (
-            "hook_versions:rollback",
+            "hooks.versions:rollback",
             "Make a hook what it was: script, dependencies and secrets. This is a new version.",
         ),
     },
@@ -125,8 +125,8 @@ hooks.add_typer(secrets, name="secrets")
 add_commands(
     secrets,
     {
-        "ls": ("hook_secrets:list_", "List the names of a hook's secrets."),
-        "set": ("hook_secrets:set_", "Add secrets, and replace those that there are."),
-        "rm": ("hook_secrets:remove", "Remove secrets."),
+        "ls": ("hooks.secrets:list_", "List the names of a hook's secrets."),
+        "set": ("hooks.secrets:set_", "Add secrets, and replace those that there are."),
+        "rm": ("hooks.secrets:remove", "Remove secrets."),
     },
 )

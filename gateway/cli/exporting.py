@@ -13,9 +13,8 @@ from typing import Annotated
 
 import typer
 
+from warmhook.gateway.cli.database import reported_failures, with_store
 from warmhook.gateway.cli.exits import ExitCode, fail, settings
-from warmhook.gateway.cli.failures import reported_failures
-from warmhook.gateway.cli.stored import with_store
 from warmhook.gateway.exporting.files import files_of, hook_secrets
 from warmhook.gateway.model import TenantRecords
 from warmhook.gateway.store.sql.store import SqlStore

@@ -18,11 +18,9 @@ from typing import Annotated
 
 import typer
 
+from warmhook.gateway.cli.database import key_ring, reported_failures
 from warmhook.gateway.cli.exits import ExitCode, fail, settings
-from warmhook.gateway.cli.failures import reported_failures
-from warmhook.gateway.cli.hook_types import TRIGGERS
-from warmhook.gateway.cli.naming import named_tenant, problems_of
-from warmhook.gateway.cli.ring import key_ring
+from warmhook.gateway.cli.options import TRIGGERS, named_tenant, problems_of
 from warmhook.gateway.importing.findings import Findings
 from warmhook.gateway.importing.keywords import Keywords
 from warmhook.gateway.importing.merge import Credential, Hashing

@@ -16,10 +16,9 @@ from urllib.parse import urlsplit
 import typer
 
 from warmhook.gateway.cli.credentials import DEFAULT_CREDENTIALS_FILE
+from warmhook.gateway.cli.database import reported_failures, with_store
 from warmhook.gateway.cli.exits import ExitCode, fail, settings
-from warmhook.gateway.cli.failures import reported_failures
-from warmhook.gateway.cli.naming import named_tenant, problems_of
-from warmhook.gateway.cli.stored import with_store
+from warmhook.gateway.cli.options import named_tenant, problems_of
 from warmhook.gateway.management.bootstrap import Credentials, bootstrap
 from warmhook.gateway.store.sql.migrate import migrate
 from warmhook.gateway.vault.client_secrets import hash_client_secret

@@ -18,11 +18,9 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Column, Table
 
+from warmhook.gateway.cli.database import key_ring, operator, reported_failures, with_store
 from warmhook.gateway.cli.exits import ExitCode, fail, settings, warn
-from warmhook.gateway.cli.failures import reported_failures
-from warmhook.gateway.cli.output import Output, OutputOption, show_json
-from warmhook.gateway.cli.ring import key_ring
-from warmhook.gateway.cli.stored import operator, with_store
+from warmhook.gateway.cli.options import Output, OutputOption, show_json
 from warmhook.gateway.config import Settings
 from warmhook.gateway.model import SigningAlg
 from warmhook.gateway.rotation_policy import rotation_policy

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from warmhook.gateway.cli.hook_input import InputError, read_input
+from warmhook.gateway.cli.hooks.input import InputError, read_input
 from warmhook.gateway.model import Hook, TriggerId
 
 MACHINE = Hook("local", "hook", TriggerId.CREDENTIALS_EXCHANGE, "", enabled=True)

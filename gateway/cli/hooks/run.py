@@ -20,11 +20,17 @@ from rich.console import Console
 from rich.markup import escape
 
 from warmhook.gateway.cli.exits import ExitCode, fail
-from warmhook.gateway.cli.hook_input import InputError, read_input
-from warmhook.gateway.cli.hook_types import TRIGGERS
+from warmhook.gateway.cli.hooks.input import InputError, read_input
 from warmhook.gateway.cli.local_executor import ExecutorEndedError, local_executor
-from warmhook.gateway.cli.output import Output, OutputOption, show_json
-from warmhook.gateway.cli.secret_options import SecretOption, SecretsFileOption, read_secrets
+from warmhook.gateway.cli.options import (
+    TRIGGERS,
+    Output,
+    OutputOption,
+    SecretOption,
+    SecretsFileOption,
+    read_secrets,
+    show_json,
+)
 from warmhook.gateway.errors import OAuthError
 from warmhook.gateway.hooks.call import HookCall
 from warmhook.gateway.hooks.runner import HookRunner

@@ -15,9 +15,9 @@ from rich.console import Console
 from rich.markup import escape
 
 from warmhook.gateway.cli.exits import ExitCode, fail
-from warmhook.gateway.cli.hooks import find
+from warmhook.gateway.cli.hooks.verbs import find
 from warmhook.gateway.cli.management_api import management_api
-from warmhook.gateway.cli.output import Output, OutputOption
+from warmhook.gateway.cli.options import Output, OutputOption
 
 
 def logs(

@@ -10,10 +10,9 @@ from typing import Annotated
 import typer
 
 from warmhook.gateway.cli.exits import ExitCode, fail
-from warmhook.gateway.cli.hooks import NameArgument, find, set_secrets
+from warmhook.gateway.cli.hooks.verbs import NameArgument, find, set_secrets
 from warmhook.gateway.cli.management_api import management_api
-from warmhook.gateway.cli.output import Output, OutputOption, show_json
-from warmhook.gateway.cli.secret_options import SecretsFileOption, read_secrets
+from warmhook.gateway.cli.options import Output, OutputOption, SecretsFileOption, read_secrets, show_json
 
 
 def list_(name: NameArgument, output: OutputOption = Output.TEXT) -> None:

@@ -8,8 +8,13 @@ is updates it, with its secrets and its state left as they are.
 from __future__ import annotations
 
 import itertools
+import os
+import shlex
+import subprocess
 import sys
+import tempfile
 import time
+from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -18,12 +23,18 @@ from rich.console import Console
 from rich.table import Table
 
 from warmhook.gateway.auth0.hook_names import kebab_case
-from warmhook.gateway.cli.editor import edited
 from warmhook.gateway.cli.exits import ExitCode, fail
-from warmhook.gateway.cli.hook_types import TypeOption
 from warmhook.gateway.cli.management_api import ManagementApi, management_api
-from warmhook.gateway.cli.output import Output, OutputOption, show_json
-from warmhook.gateway.cli.secret_options import SecretOption, SecretsFileOption, read_secrets
+from warmhook.gateway.cli.options import (
+    TRIGGERS,
+    Output,
+    OutputOption,
+    SecretOption,
+    SecretsFileOption,
+    TypeOption,
+    read_secrets,
+    show_json,
+)
 from warmhook.gateway.model import TriggerId
 
 _WATCH_SECONDS: Final = 0.5
@@ -108,7 +119,7 @@ def edit(name: NameArgument) -> None:
     """Edit a hook's script in $EDITOR."""
     api = management_api()
     hook, etag = api.read(f"hooks/{find(api, name)['id']}")
-    script = edited(hook["script"], f"{hook['name']}.js")
+    script = _edited(hook["script"], f"{hook['name']}.js")
     if script == hook["script"]:
         typer.echo("Nothing was changed.")
         return
@@ -191,3 +202,26 @@ def _script(file: Path | None) -> str:
         fail(ExitCode.INVALID, f"{file} cannot be read: {error.strerror}")
     except UnicodeDecodeError:
         fail(ExitCode.INVALID, f"{file} is not UTF-8")
+
+
+def scaffold(trigger: TypeOption = TriggerId.CREDENTIALS_EXCHANGE) -> None:
+    """Print the starter code of a type of hook."""
+    if trigger not in TRIGGERS:
+        fail(ExitCode.INVALID, f"--type: there is no starter code for {trigger}; hooks of it are not run")
+    starter = files("warmhook.gateway.cli") / "scaffolds" / f"{trigger}.js"
+    typer.echo(starter.read_text(encoding="utf-8"), nl=False)
+
+
+def _edited(text: str, name: str) -> str:
+    """What the person made of the text. Ends the command where the editor fails."""
+    editor = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi")
+    with tempfile.TemporaryDirectory(prefix="warmhook-") as directory:
+        file = Path(directory, name)
+        file.write_text(text, encoding="utf-8")
+        try:
+            done = subprocess.run([*editor, str(file)], check=False)  # noqa: S603 - the person's own choice
+        except OSError as error:
+            fail(ExitCode.FAILED, f"The editor {editor[0]} cannot be run: {error.strerror}; set $EDITOR.")
+        if done.returncode:
+            fail(ExitCode.FAILED, f"The editor ended with {done.returncode}; nothing was changed.")
+        return file.read_text(encoding="utf-8")

@@ -12,9 +12,9 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from warmhook.gateway.cli.hooks import NameArgument, find
+from warmhook.gateway.cli.hooks.verbs import NameArgument, find
 from warmhook.gateway.cli.management_api import management_api
-from warmhook.gateway.cli.output import Output, OutputOption, show_json
+from warmhook.gateway.cli.options import Output, OutputOption, show_json
 
 
 def versions(
