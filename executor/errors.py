@@ -1,8 +1,8 @@
 """What the executor can refuse or fail at, each with its stable code.
 
 Owns the codes callers may rely on, and the one table from them to the numbers of
-gRPC's statuses, which are the contract's with or without gRPC. What a hook does wrong
-is not here; that is an outcome (`model`).
+gRPC's statuses, which the contract uses with and without gRPC. What a hook does wrong
+is an outcome (`model`) and not an error.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ STATUS_CODES: Final[Mapping[Code, StatusCode]] = {
 
 
 class Refusal(Exception):
-    """The execution was not run, or its result is nobody's any more.
+    """The execution was not run, or nobody waits for its result any more.
 
     `message` is written for the caller and holds no secret; `retry_after_ms`
     says when trying again makes sense.

@@ -51,7 +51,7 @@ class HookKey:
     memory_mb: int
 
     def __hash__(self) -> int:
-        # The pool looks its keys up all the time. Keys that differ elsewhere only are rare.
+        # The pool looks keys up constantly. Keys that share a digest and differ elsewhere are rare.
         return hash(self.digest)
 
 
@@ -63,7 +63,7 @@ class Hook:
     source: str = field(repr=False)
     secrets: Mapping[str, str] = field(repr=False)
     limits: Limits
-    # Made once, so that looking up an execution's key finds the very object and compares nothing.
+    # Made once, so that a look-up finds the identical object and compares no fields.
     keys: Mapping[Trigger, HookKey] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -99,7 +99,7 @@ class Thrown:
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    # JSON text; None: the hook handed over nothing that JSON can say.
+    # JSON text; None: the hook's result has no JSON form.
     claims_json: str | None
 
 
@@ -113,7 +113,7 @@ class Denied:
 @dataclass(frozen=True, slots=True)
 class Threw:
     error: Thrown
-    # Thrown outside the hook's own call; it took the worker with it.
+    # Thrown outside the hook's own call; the worker ended with it.
     uncaught: bool
 
 
@@ -125,7 +125,7 @@ class DoesNotCompile:
 @dataclass(frozen=True, slots=True)
 class TimedOut:
     limit_ms: int
-    # Of the time it took: on a processor, and ready to run but without one.
+    # Parts of its time: spent on a processor, and spent ready to run but waiting for one.
     cpu_ms: int = 0
     waited_ms: int = 0
 
@@ -137,7 +137,7 @@ class OutOfMemory:
 
 @dataclass(frozen=True, slots=True)
 class LimitExceeded:
-    """One of the worker's other limits; those that a hook meets as an errno are not here."""
+    """One of the worker's other limits. Limits that a hook meets as an errno are not among them."""
 
     # As the executor's settings name it.
     limit: str
@@ -182,7 +182,7 @@ class ConsoleText:
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """Microseconds on the executor's clock, which no hook can touch."""
+    """Microseconds on the executor's clock, which a hook cannot change."""
 
     queued_us: int
     startup_us: int

@@ -54,7 +54,7 @@ class Settings:
 
 
 def from_environment(environment: Mapping[str, str]) -> Settings:
-    """Raises `ConfigError`. An empty variable is one that is not set."""
+    """Raises `ConfigError`. An empty variable counts as not set."""
     default = Settings()
     problems: list[str] = []
 
@@ -80,7 +80,7 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
     rotation_days = _whole_number(
         "WARMHOOK_KEY_ROTATION_DAYS", get, default.key_rotation_days, (0, _ROTATION_DAYS_MAX), problems
     )
-    # A quarter of an hour: the ten minutes that verifiers cache a key set, and what lies between.
+    # A quarter of an hour: verifiers cache a key set for ten minutes, HTTP caches for five more.
     ahead_minutes = _whole_number(
         "WARMHOOK_KEY_PUBLISH_AHEAD_MINUTES",
         get,

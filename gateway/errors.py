@@ -59,7 +59,7 @@ class HookFailure(enum.StrEnum):
     UNUSABLE_RESULT = "unusable_result"
 
 
-# What kind of failure it was, and nothing that the hook had in its hands.
+# Says the kind of failure only. It repeats nothing that the hook handled.
 _HOOK_FAILURES = {
     HookFailure.THREW: "The hook threw an error.",
     HookFailure.DOES_NOT_COMPILE: "Unable to compile the extensibility code as javascript",
@@ -206,7 +206,7 @@ def too_many_attempts(retry_after: int) -> OAuthError:
 
 
 def too_many_logins() -> OAuthError:
-    """More people are logging in than passwords can be checked. Nobody's fault."""
+    """More people are logging in than passwords can be checked. The client may try again."""
     return OAuthError(Reason.TOO_MANY_LOGINS, "Too many log-ins at once. Try again later.", retry_after=1)
 
 

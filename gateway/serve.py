@@ -64,7 +64,7 @@ class _Server(uvicorn.Server):
             print(f"warmhook {name} listening on http://{shown}:{port}", flush=True)  # noqa: T201
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        # Answers without an end are no running requests to wait for.
+        # A stream that never ends must not be waited for.
         self._application.end_streams()
         await super().shutdown(sockets)
 
@@ -93,8 +93,8 @@ async def serve(settings: Settings) -> None:
                 ),
                 application,
             )
-            # All that there is now stays: a hundred thousand objects of modules alone, which the
-            # collector would look at every few seconds, for a tenth of one, while every token waits.
+            # The objects made so far stay: a hundred thousand from modules alone. The collector would
+            # scan them every few seconds, for a tenth of a second, while every token waits.
             gc.collect()
             gc.freeze()
             await server.serve(sockets=listeners)

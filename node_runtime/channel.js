@@ -1,7 +1,7 @@
 'use strict';
 
 /**
- * The conversation's wire: frames over the socket that is descriptor 0.
+ * Frames over the socket that is descriptor 0.
  *
  * Reads through libuv without a stream's machinery, which hooks may patch and
  * which costs time; writes at once. It must not know what frames mean.
@@ -15,13 +15,13 @@ const { subarray } = require('./intrinsics');
 
 const SOCKET = 0;
 const READ_BYTES = 64 * 1024;
-// Script, secrets and arguments have bounds of their own in the executor, far below.
+// Script, secrets and arguments have far lower bounds of their own in the executor.
 const MAX_FRAME = 16 * 1024 * 1024;
 
 /**
  * Start reading. `onFrame(header, body)` gets each frame as it is complete; the
- * body is good only during the call. `onEnd(error)` hears once that there will be
- * no more: null where the executor closed the socket between frames.
+ * body is good only during the call. `onEnd(error)` is called once when no more
+ * will come, with null if the executor closed the socket between frames.
  *
  * The open socket is also what keeps the process alive while a hook has nothing
  * left to do and has not called back.
@@ -65,7 +65,7 @@ function openChannel(onFrame, onEnd) {
   socket.on('close', onClose);
 }
 
-/** Put one frame on the wire. `header` must have no prototype. */
+/** Send one frame. `header` must have no prototype. */
 function sendFrame(header, body) {
   writeAll(SOCKET, encodeFrame(header, body));
 }

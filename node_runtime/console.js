@@ -26,7 +26,7 @@ const run = writers.run.bind(writers);
 const getStore = writers.getStore.bind(writers);
 
 let bytesEach = 0;
-// Who is charged for text whose writer is lost, as in a signal handler.
+// The execution that is charged for text whose writer is unknown, as in a signal handler.
 let latest = { number: LOADING, room: 0 };
 
 /** From now on each execution may write `bytes` of text. */
@@ -36,7 +36,7 @@ function allowConsole(bytes) {
 
 /** Do `work`; what it prints, now and in everything it starts, is execution `number`'s. */
 function attribute(number, work) {
-  // One byte more than is allowed tells the executor that there was more.
+  // One byte more than is allowed tells the executor that there was more text.
   latest = { number, room: bytesEach + 1 };
   return run(latest, work);
 }
@@ -58,7 +58,7 @@ function consoleStream(tag, fd) {
       writeRecord(tag, bytes);
       done();
     },
-    // Node's own two can be neither ended for good nor destroyed.
+    // Node's own two can neither be ended for good nor be destroyed.
     destroy(error, done) {
       done(error);
       this._undestroy();
@@ -85,7 +85,7 @@ function writeRecord(tag, bytes) {
   writeAll(RECORDS, all);
 }
 
-/** In UTF-8 the byte is never part of another character. */
+/** In UTF-8 this byte is never part of another character. */
 function withoutRecordStart(bytes) {
   if (indexOfByte(bytes, RECORD_START) === -1) return bytes;
   const replaced = new Uint8Array(3 * bytes.length);

@@ -25,8 +25,8 @@ function moduleWebtask(trigger, secrets) {
 
 /**
  * Return `context.webtask` of one execution. `bodyText` is what was posted to the
- * hook; where it is no JSON there is no `body`, and where it is empty no
- * `body_raw` either.
+ * hook. If it is not JSON there is no `body`; if it is empty there is also no
+ * `body_raw`.
  */
 function executionWebtask({ execution, trigger, secrets, headers, query, bodyText }) {
   const shownQuery = publicQuery(query);
@@ -51,14 +51,14 @@ function posted(bodyText) {
   try {
     return { body_raw: bodyText, body: parse(bodyText) };
   } catch {
-    // The trigger's own checks say what a hook needs of its body.
+    // The trigger's own checks decide what a hook needs in its body.
     return { body_raw: bodyText };
   }
 }
 
 /**
- * Take away, in place, what is called __proto__: on Auth0 a secret, a header or a parameter of that
- * name was not there.
+ * Take away, in place, whatever is called __proto__: on Auth0 a secret, a header or a parameter of that
+ * name did not exist.
  */
 function withoutProto(sent) {
   delete sent.__proto__;

@@ -10,12 +10,12 @@
 
 const { subarray, wait, writeSync } = require('./intrinsics');
 
-// How long to sleep where the reader is slower than we are and the descriptor
+// How long to sleep if the reader is slower than we are and the descriptor
 // does not block by itself.
 const FULL_MS = 1;
 const bell = new Int32Array(new SharedArrayBuffer(4));
 
-/** Write all of `bytes` to `fd`. Throws where nobody reads there any more. */
+/** Write all of `bytes` to `fd`. Throws if the reader has gone. */
 function writeAll(fd, bytes) {
   let written = 0;
   while (written < bytes.length) {

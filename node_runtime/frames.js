@@ -14,7 +14,7 @@ const WORD = 4;
 const LENGTHS = 2 * WORD;
 const EMPTY = new Uint8Array(0);
 
-/** The bytes are no frame. `code` is stable, for tests and logs. */
+/** The bytes are not a frame. `code` is stable, for tests and logs. */
 class FrameError extends Error {
   constructor(code, message) {
     super(message);
@@ -44,7 +44,7 @@ function encodeFrame(header, body = EMPTY) {
  *
  * A frame's body is a view that the next `feed` may invalidate. `maxFrame` bounds
  * the length a frame may claim; a larger claim is refused when it is read, before
- * anything is kept for it. After a FrameError the reader is of no use.
+ * anything is kept for it. After a FrameError the reader cannot be used.
  */
 class FrameReader {
   constructor(maxFrame) {

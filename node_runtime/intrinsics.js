@@ -9,8 +9,8 @@
  * the same reason objects that become JSON here have no prototype, and arrays
  * are walked by index.
  *
- * This keeps an honest hook's patches from breaking its own answers. It is no
- * wall against a hostile hook: that is the cage, and the executor's distrust.
+ * This keeps an honest hook's patches from breaking its own answers. It does not
+ * stop a hostile hook: that is done by the cage and by the executor, which trusts nothing.
  */
 
 const { writeSync } = require('node:fs');

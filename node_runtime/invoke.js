@@ -12,16 +12,16 @@ const { captureStackTrace, slice, startsWith, toLowerCase, trim } = require('./i
 const outcome = require('./outcome');
 const { refusal } = require('./triggers');
 
-// A hook with this secret is for callers only that send it as a bearer token.
+// A hook with this secret may be called only by callers that send it as a bearer token.
 const CALLERS_SECRET = 'auth0-extension-secret';
 
 /**
  * Run `hook` ({func or thrown, trigger, resultBytes}) once.
  *
  * `answer(outcome)` takes the first outcome and returns true, and returns false for
- * every later one. A hook that does nothing is never answered for: the executor
- * has the clock. `afterwards(thrown)` hears what the hook threw from its call when
- * it had answered already.
+ * every later one. The runtime never answers for a hook that does nothing: the executor
+ * has the clock. `afterwards(thrown)` is called with what the hook threw from its call after
+ * it had answered.
  */
 function invoke(hook, webtask, answer, afterwards) {
   const refused = refuse(hook, webtask);
@@ -34,7 +34,7 @@ function invoke(hook, webtask, answer, afterwards) {
     if (wrong !== null) answer(outcome.invalidArguments(wrong));
     else hook.trigger.call(hook.func, webtask, callbackOf(hook, answer));
   } catch (thrown) {
-    // Auth0's handler read properties of what it caught; on these it died.
+    // Auth0's handler read properties of what it caught, and failed on these two.
     if (thrown === null || thrown === undefined) throw thrown;
     if (!answer(outcome.threw(thrown, false))) afterwards(thrown);
   }
@@ -54,8 +54,8 @@ function isAuthorized({ secrets, headers }) {
 }
 
 /**
- * The hook's `cb`. What it is given is read before it is known whether it counts,
- * so where reading calls `cb` again (a getter, a `toJSON`), the inner call wins.
+ * The hook's `cb`. Its arguments are read before it is decided whether the call counts.
+ * If reading them calls `cb` again (a getter, a `toJSON`), the inner call wins.
  */
 function callbackOf(hook, answer) {
   // One declared parameter, as Auth0's had; a rest parameter would be an iterator, which hooks may patch.
@@ -65,7 +65,7 @@ function callbackOf(hook, answer) {
   };
 }
 
-/** What Node's http threw where a hook called back twice, and Auth0's hooks so got to see. */
+/** What Node's http threw on Auth0 if a hook called back twice; its hooks saw this error. */
 function headersSent(cb) {
   const error = new Error('Cannot write headers after they are sent to the client');
   error.code = 'ERR_HTTP_HEADERS_SENT';

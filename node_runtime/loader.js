@@ -16,7 +16,7 @@ const Module = require('node:module');
 const { dirname } = require('node:path');
 const { compileFunction, constants } = require('node:vm');
 
-// Where the script seems to be. Nothing need exist there; require() looks for
+// Where the script seems to be. Nothing has to exist there; require() looks for
 // packages in node_modules beside it and above.
 const FILENAME = '/hook/webtask.js';
 const DIRNAME = dirname(FILENAME);
@@ -60,7 +60,7 @@ function commonJsImport() {
 
 /**
  * Node 24 warns at the first import() that its default loader is experimental
- * here. That is our choice and no news for the hook, so it is said to nobody.
+ * here. That is our choice and does not concern the hook, so the warning is dropped.
  */
 function takeExperimentalWarning() {
   const { emitWarning } = process;

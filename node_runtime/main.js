@@ -22,7 +22,7 @@ const { TRIGGERS } = require('./triggers');
 
 const PROTOCOL = 1;
 const NODE = process.versions.node;
-// What the executor calls this program with, where the cage has no network.
+// The argument that the executor gives this program if the cage has no network.
 const NO_NETWORK = 'no-network';
 const NOT_GRANTED = 'network access is not granted to this hook\n';
 const STDERR = 2;
@@ -33,7 +33,7 @@ const exit = process.exit.bind(process);
 const listenerCount = process.listenerCount.bind(process);
 const removeAllListeners = process.removeAllListeners.bind(process);
 
-// What may be received in which state; anything else is not the protocol.
+// What may be received in which state; anything else breaks the protocol.
 const RECEIVERS = {
   __proto__: null,
   spare: { __proto__: null, bind },
@@ -45,11 +45,11 @@ let state = 'spare';
 let hook = null;
 // While an execution has no outcome: the function that takes its outcome.
 let answerRunning = null;
-// Number of the last execution that got here; 0 before the first.
+// Number of the last execution that arrived; 0 before the first.
 let seen = 0;
-// The first one, whose is also what the script began while it was loaded; 0 before it.
+// The first execution, which also owns what the script began while it was loaded; 0 before it.
 let first = 0;
-// The last one that was told that it has no network.
+// The last execution that was told that it has no network.
 let told = -1;
 let ending = false;
 
@@ -94,8 +94,8 @@ function execute({ execution, headers, query }, bodyText) {
 }
 
 /**
- * A hook that has answered and then throws from its own call has done its work. It
- * is told so on its stderr, and its worker lives: ending it could only hurt the
+ * A hook that has answered and then throws from its own call has done its work. Its
+ * stderr says so, and its worker goes on: ending the worker would only harm the
  * next execution.
  */
 function reportLate(thrown) {
@@ -103,7 +103,7 @@ function reportLate(thrown) {
   writeRecord('e', encode(`Uncaught after cb: ${stack ?? message}\n`));
 }
 
-/** Once for each execution; one that is over is told on its console, and the executor is not. */
+/** Report once for each execution. For one that is over, only its console is told. */
 function tellNotGranted() {
   const execution = runningNumber() || first;
   if (told === execution) return;
@@ -117,7 +117,7 @@ function tellNotGranted() {
 }
 
 /**
- * Nobody handles what was thrown, and Node is about to end the process. A listener
+ * Nothing handles what was thrown, and Node is about to end the process. A listener
  * of the hook's own changes that, and may still call `cb`.
  */
 function onUncaught(thrown) {
@@ -127,8 +127,8 @@ function onUncaught(thrown) {
 }
 
 /**
- * The process is about to end. Whatever the executor has sent since the last
- * execution that got here will not be run, and it may run it elsewhere.
+ * The process is about to end. Executions that the executor has sent and that did not
+ * arrive here will not be run, and it may run them elsewhere.
  */
 function announceEnd() {
   if (ending) return;
@@ -140,7 +140,7 @@ function announceEnd() {
   }
 }
 
-/** End the process: quietly where the executor has closed the socket. */
+/** End the process, without a message if the executor has closed the socket. */
 function end(error) {
   // A hook's 'exit' listener may never return.
   removeAllListeners('exit');

@@ -1,12 +1,12 @@
 'use strict';
 
 /**
- * Who tries to use a network that is not granted.
+ * Detects tries to use a network that is not granted.
  *
  * Owns the list of what Node's own modules (net, tls, http, fetch, dgram, dns)
- * call to reach one. These calls are watched, and made all the same: what comes of
- * them is the cage's doing, and the hook gets the error that it knows. It must not
- * know whom it tells.
+ * call to reach one. These calls are reported and then made as usual: the cage decides
+ * what comes of them, and the hook gets the error that it knows. It must not
+ * know who is told.
  */
 
 const { apply } = require('./intrinsics');

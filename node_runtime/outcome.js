@@ -4,8 +4,8 @@
  * From what a hook did to what the executor is told: plain, bounded data.
  *
  * Owns the outcomes of docs/worker-protocol.md. Everything that comes in here is
- * the hook's: a getter may throw, a proxy may lie, `toJSON` may do anything. What
- * cannot be said is itself an outcome, and nothing here ever throws, with the
+ * the hook's: a getter may throw, a proxy may lie, `toJSON` may do anything. A result that
+ * cannot be written down is itself an outcome. Nothing here throws, with the
  * one exception that `denied` explains. It must not know when an outcome counts.
  *
  * Each function returns {header, body}: the fields of a frame's header, and its body
@@ -61,15 +61,15 @@ function accepted(value, resultBytes) {
  * The hook called `cb` with an error.
  *
  * Where the error cannot be read (a getter that throws, a message that is a
- * symbol), this throws what reading it threw: on Auth0 that came out of `cb`, and
- * a hook that caught it could answer again. Where it was read and is no JSON, the
+ * symbol), this throws what reading it threw. On Auth0 that came out of `cb`, and
+ * a hook that caught it could answer again. If it was read and is not JSON, the
  * hook has answered.
  */
 function denied(error) {
   const shown = error instanceof Error ? error : new Error(error.message || String(error) || 'Unknown error');
   const properties = ownProperties(shown);
   const described = describe(shown);
-  // An inherited name says which built-in class it is; nobody was ever told that.
+  // An inherited name names a built-in class, and Auth0 never told it to anybody.
   if (typeof properties.name !== 'string') described.name = null;
   let text;
   try {
@@ -90,12 +90,12 @@ function doesNotCompile(thrown) {
   return outcome('does_not_compile', describe(thrown));
 }
 
-/** What was posted to the hook is nothing that its trigger can be called with. */
+/** The posted body is not something that its trigger can be called with. */
 function invalidArguments(message) {
   return outcome('invalid_arguments', { message });
 }
 
-/** The hook has a secret for its callers, and this one did not know it. */
+/** The hook has a secret for its callers, and this caller did not send it. */
 function unauthorized(message) {
   return outcome('unauthorized', { message });
 }
@@ -109,7 +109,7 @@ function outcome(kind, fields, body) {
 }
 
 /**
- * Return the result as JSON text, or undefined where it is none: undefined, a
+ * Return the result as JSON text, or undefined if JSON has no form for it: undefined, a
  * function, a symbol. As on Auth0 it is serialized as the property `data` of an
  * answer, which is what a `toJSON` gets to see, and by the JSON.stringify that the
  * hook has by then, which may be its own.
@@ -131,7 +131,7 @@ function ownProperties(error) {
   const properties = { __proto__: null };
   for (let i = 0; i < names.length; i++) {
     const name = names[i];
-    // To Auth0 this was the prototype of a copy, and so no property.
+    // On Auth0 this became the prototype of a copy and so was not a property.
     if (name === '__proto__') continue;
     const value = error[name];
     properties[name] = name === 'stack' && typeof value === 'string' ? withoutRuntime(value) : value;
@@ -139,7 +139,7 @@ function ownProperties(error) {
   return properties;
 }
 
-/** Return the properties' JSON text as a body, or null where it is too long or, by a `toJSON`, no object. */
+/** Return the properties' JSON text as a body, or null if it is too long or a `toJSON` made it no object. */
 function propertiesBody(text) {
   if (typeof text !== 'string' || !startsWith(text, '{')) return null;
   const body = encode(text);
@@ -153,7 +153,7 @@ function fewProperties({ name, message, stack }) {
   return properties;
 }
 
-/** Return name, message and stack of whatever was thrown, or null for what it has not got. */
+/** Return name, message and stack of whatever was thrown; null for each that it does not have. */
 function describe(thrown) {
   const name = textOf(thrown, 'name');
   const message = textOf(thrown, 'message') ?? display(thrown);
@@ -183,7 +183,7 @@ function display(thrown) {
   }
 }
 
-/** Return the stack without the frames of this program, which are no news to the hook's author. */
+/** Return the stack without the frames of this program, which do not concern the hook's author. */
 function withoutRuntime(stack) {
   if (!includes(stack, RUNTIME_FRAMES)) return stack;
   const lines = split(stack, '\n');

@@ -1,9 +1,9 @@
 'use strict';
 
 /**
- * `context.webtask.storage`, which this executor does not keep yet.
+ * `context.webtask.storage`, which this executor does not provide yet.
  *
- * A hook that uses it hears so at once, by the callback it passed: a silent
+ * A hook that uses it is told at once, by the callback it passed: a silent
  * `undefined` would look like an empty store, and the hook would go on to write.
  */
 

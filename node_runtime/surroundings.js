@@ -4,8 +4,8 @@
  * The process as a hook finds it.
  *
  * Owns what `process` and `require` show: two console streams, an empty stdin, no
- * environment, no command line, and none of the runtime's own modules. Tidiness
- * and fidelity, not a wall. It must not know about executions.
+ * environment, no command line, and none of the runtime's own modules. This is for tidiness
+ * and fidelity and protects nothing. It must not know about executions.
  */
 
 const { Readable } = require('node:stream');
@@ -23,7 +23,7 @@ function arrangeProcess(filename) {
   process.execArgv = [];
   process.title = 'node';
 
-  // The program that Node was started with is the runtime; a hook is never main.
+  // Node was started with the runtime as its program, so a hook is never main.
   process.mainModule = undefined;
   for (const loaded of Object.keys(require.cache)) delete require.cache[loaded];
 }

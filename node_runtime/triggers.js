@@ -5,8 +5,8 @@
  *
  * Owns, for each trigger, the classes that share the script's scope, what Auth0
  * refused before the hook was called (in its words and in its order), the
- * positional arguments and what becomes of `context`. Nothing of it is spelled
- * anywhere else. It must not know how a call ends.
+ * positional arguments, and what becomes of `context`. No other module spells any of
+ * this. It must not know how a call ends.
  *
  * The checks are Auth0's to the letter, gaps included. `typeof null` is "object",
  * so a null gets through most of them, and the read of a property that follows
@@ -23,7 +23,7 @@ const EXTENSIBILITY_USER_ERROR =
 const messageClass = (name) =>
   `class ${name} extends ExtensibilityUserError { constructor(message) { super(message); } }`;
 
-/** The source of one that also has a text for the end user. */
+/** The source of an error class that also has a text for the end user. */
 const friendlyClass = (name) =>
   `class ${name} extends ExtensibilityUserError { constructor(message, friendlyMessage) {` +
   ' super(message); this.friendlyMessage = friendlyMessage || message; } }';
@@ -86,7 +86,7 @@ const USER_REGISTRATION = {
     check('Body.context.connection', OBJECT, (body) => isObjectNotNull(body.context.connection)),
   ],
   call(func, webtask, cb) {
-    // A copy, so unlike the others this context is not inside itself.
+    // A copy, so this context, unlike the others, does not contain itself.
     const context = assign({}, webtask.body.context, { webtask });
     return func(webtask.body.user, context, (error, value) => cb(error, error ? undefined : value || {}));
   },
@@ -143,7 +143,7 @@ const TRIGGERS = {
   generic: GENERIC,
 };
 
-/** A phone message need not come from a client. */
+/** A phone message may come without a client. */
 function ifClient(what, complaint, holds) {
   return check(what, complaint, ({ context }) => context.client === undefined || holds(context.client));
 }

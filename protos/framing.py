@@ -1,4 +1,4 @@
-"""Where one message on a stream of bytes ends and the next begins. No I/O.
+"""Framing: where one message on a stream of bytes ends and the next begins. No I/O.
 
 Owns that: before each message stands its length, four bytes, most significant first. It must not know
 what messages say, nor where the bytes come from.
@@ -21,7 +21,7 @@ class MessageTooLongError(Exception):
 
 
 class Messages:
-    """Feed it bytes as they come, in any cut; take whole messages."""
+    """Feed it bytes in any pieces; take whole messages."""
 
     def __init__(self, max_bytes: int | None = None) -> None:
         """`max_bytes` bounds each message; None where the other end is to be trusted."""

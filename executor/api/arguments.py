@@ -1,7 +1,7 @@
 """A trigger's typed arguments as the JSON that Auth0 would have posted to the hook.
 
-Owns the shape of that JSON: which properties there are, and that what is not set
-is not there. The caller's free-form JSON is checked and put in as it came, so
+Owns the shape of that JSON: which properties it has. A property that is not set is
+absent. The caller's free-form JSON is checked and put in as it came, so
 that JSON.parse in the worker is the first to interpret it. How the arguments
 reach the hook's function is node_runtime/triggers.js. Pure.
 """
@@ -23,7 +23,7 @@ _Object = dict[str, Any]
 
 
 def hook_arguments(message: pb.ExecuteHookRequest) -> tuple[Trigger, bytes]:
-    """Return the trigger and the JSON text of its body; no text for a generic hook without one.
+    """The trigger and the JSON text of its body. The text is empty for a generic hook without a body.
 
     Raises Refusal with INVALID_ARGUMENT, naming the field.
     """
@@ -113,9 +113,9 @@ def _generic(arguments: pb.Generic) -> bytes:
 
 
 def _context(context: pb.RequestContext) -> _Object | None:
-    """Return the request's part of `context`: free properties first, so that ours win.
+    """The request's part of `context`. Free properties come first, so that ours win.
 
-    None where nothing was said: Auth0 then posted no context, and the hook sees the difference.
+    None if the caller set nothing: Auth0 then posted no context, and a hook can see the difference.
     """
     properties = _texts(context, {"ip": "ip", "user_agent": "userAgent"})
     properties |= _json_objects(context, {"body_json": "body"}, "context")
@@ -151,12 +151,12 @@ def _json_object(path: str, text: str) -> orjson.Fragment:
 
 
 def _members(path: str, text: str) -> _Object:
-    """Return the properties of a JSON object that others are laid over, ready to be written again."""
+    """The properties of a JSON object, ready to be written again under properties that override them."""
     members = _parse_object(path, text)
     try:
         return {name: orjson.Fragment(orjson.dumps(value)) for name, value in members.items()}
     except orjson.JSONEncodeError:
-        raise invalid(path, "is nested too deeply to be laid together with other properties") from None
+        raise invalid(path, "is nested too deeply to be merged with other properties") from None
 
 
 def _parse_object(path: str, text: str) -> _Object:

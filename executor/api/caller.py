@@ -1,6 +1,6 @@
-"""A caller with many executions at once: what is in flight for it, and what it is told.
+"""One caller's executions in flight, and the answer to each.
 
-Owns that every request is answered once, whatever is wrong with it, and that what nobody
+Owns two promises: every request gets exactly one answer, even a faulty one, and an
 waits for any more is stopped. It must not know how messages travel (`grpc_edge`,
 `local_edge`).
 """
@@ -29,7 +29,7 @@ class Conversation:
         answer: Callable[[pb.ExecuteHookResponse], None],
         deadline: float | None = None,
     ) -> None:
-        """`answer` takes each response as it is there; `deadline` is that of the whole conversation."""
+        """`answer` is called with each response when it is there; `deadline` is the whole stream's."""
         self._intake = intake
         self._supervisor = supervisor
         self._answer = answer
@@ -42,13 +42,13 @@ class Conversation:
         return len(self._running)
 
     def begin(self, message: pb.ExecuteHookRequest) -> None:
-        """Run what is asked for; the answer comes when it has ended, perhaps before this returns."""
+        """Run the requested hook. The answer comes when it has ended, possibly before this returns."""
         try:
             self._begin(message)
         except Refusal as refusal:
             self.refuse(message.request_id, refusal)
         except Exception:
-            # The edge: our own mistake is the caller's "internal" and the log's traceback.
+            # The edge: a mistake of ours reaches the caller as "internal" and the log as a traceback.
             log.exception("internal_error")
             begun = self._running.pop(message.request_id, None)
             self._supervisor.abandon([] if begun is None else [begun])

@@ -1,7 +1,7 @@
 """Bytes as messages, and messages as bytes.
 
-Owns what happens when bytes are no message: a `Refusal` that names the field whose
-text is not UTF-8, where protobuf's own reader only says that parsing failed. Owns
+Owns the `Refusal` for bytes that are not a message: it names the field whose
+text is not UTF-8, where protobuf's own reader only says that parsing failed. Owns also
 how many requests and answers one message of a stream holds. It must not know what the fields mean.
 """
 
@@ -35,7 +35,7 @@ def read_single(encoded: bytes) -> Sequence[pb.ExecuteHookRequest]:
 
 
 def read_batch(encoded: bytes) -> Sequence[pb.ExecuteHookRequest]:
-    """Raises Refusal with INVALID_ARGUMENT, for all of them: none can be told from the others."""
+    """Raises Refusal with INVALID_ARGUMENT for the whole batch: its requests cannot be told apart."""
     try:
         return pb.ExecuteHookRequests.FromString(encoded).requests
     except DecodeError:
@@ -67,7 +67,7 @@ def _unreadable(encoded: bytes, descriptor: Descriptor) -> Refusal:
 
 
 def _not_utf8(encoded: bytes, descriptor: Descriptor, path: str) -> str | None:
-    """Return the path of the first string field that is not UTF-8; None if that is not the trouble.
+    """The path of the first string field that is not UTF-8; None if there is none.
 
     A message of a type without fields takes every field as unknown, and tells
     each one's number and bytes.

@@ -40,7 +40,7 @@ _Pack = Callable[[Sequence[pb.ExecuteHookResponse]], Iterable[bytes]]
 
 
 class HookExecutor:
-    """The service. Requests arrive as bytes, so that what is wrong with them is ours to say."""
+    """The service. Requests arrive as bytes, so that we word the errors about them ourselves."""
 
     def __init__(self, supervisor: Supervisor, intake: Intake, status: Status) -> None:
         self._supervisor = supervisor
@@ -59,7 +59,7 @@ class HookExecutor:
         except Refusal as refusal:
             await _abort(context, refusal)
         except Exception:
-            # The edge: our own mistake is the caller's "internal" and the log's traceback.
+            # The edge: a mistake of ours reaches the caller as "internal" and the log as a traceback.
             log.exception("internal_error")
             await _abort(context, INTERNAL)
 
@@ -73,7 +73,7 @@ class HookExecutor:
         return self._status.message().SerializeToString()
 
     def end_streams(self) -> None:
-        """Read no more requests from streams; what runs on them is still answered."""
+        """Read no more requests from streams. Running executions are still answered."""
         for reader in self._readers:
             reader.cancel()
 
@@ -108,7 +108,7 @@ async def _read_stream(requests: AsyncIterator[bytes], conversation: Conversatio
 
 
 class _Answers:
-    """What one stream has to say and has not said."""
+    """The answers of one stream that have not been written yet."""
 
     def __init__(self, context: _Context, pack: _Pack) -> None:
         self._context = context
@@ -126,7 +126,7 @@ class _Answers:
         self._news.set()
 
     async def write(self, conversation: Conversation) -> None:
-        """Write what there is to write, until there is nothing to come.
+        """Write answers until the last one has been written.
 
         One task does it, as gRPC fails a call whose second message is written before
         the first has gone; answers that come meanwhile go together.
@@ -139,7 +139,7 @@ class _Answers:
                 try:
                     await self._context.write(encoded)
                 except aio.InternalError:
-                    # The caller has gone, and gRPC is about to cancel the call. Nobody misses the answer.
+                    # The caller has gone and gRPC is about to cancel the call: nobody waits for the answer.
                     log.debug("answer_not_taken")
 
 
@@ -164,7 +164,7 @@ def make_server(executor: HookExecutor, health: Health, max_request_bytes: int) 
             ("grpc.max_receive_message_length", max_request_bytes),
             # A result and a console have limits of their own. One over a limit here would end a whole stream.
             ("grpc.max_send_message_length", -1),
-            # Two executors on one port would share its connections, and nobody would know.
+            # Otherwise two executors could share one port's connections without being noticed.
             ("grpc.so_reuseport", 0),
         ]
     )
@@ -181,7 +181,7 @@ def make_server(executor: HookExecutor, health: Health, max_request_bytes: int) 
 
 
 def _deadline(context: _Context) -> float | None:
-    """Return the call's deadline as an instant of the event loop's clock, which is the monotonic one."""
+    """The call's deadline as an instant of the event loop's clock, which is the monotonic one."""
     remaining = context.time_remaining()
     return None if remaining is None else time.monotonic() + remaining
 

@@ -1,7 +1,7 @@
 """The hooks this executor has been sent, by tenant and digest.
 
-Owns the promise that a caller need not send a script twice, and that what is
-kept is bounded: the hooks used longest ago go first. It must not know what a
+Owns two promises: a caller sends a script only once, and the memory used is
+bounded. The least recently used hooks go first. It must not know what a
 hook is for.
 """
 
@@ -30,7 +30,7 @@ class Catalogue:
             self._bytes -= self._size(known)
         self._hooks[place] = hook
         self._bytes += self._size(hook)
-        # The newest stays even when it alone is over the bound: it is about to run.
+        # The newest hook stays even if it alone exceeds the bound: it is about to run.
         while self._bytes > self._max_bytes and len(self._hooks) > 1:
             _, oldest = self._hooks.popitem(last=False)
             self._bytes -= self._size(oldest)

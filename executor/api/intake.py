@@ -73,8 +73,8 @@ def response(request_id: str, execution: Execution, report: Report) -> pb.Execut
 
 
 def _new_id() -> ExecutionId:
-    """Return a number that no hook can guess, so that none can answer for an execution to come.
+    """A number that a hook cannot guess, so that it cannot answer for a later execution.
 
-    Any JavaScript number holds it; 0 is taken.
+    It fits into a JavaScript number. 0 is taken: it stands for the loading of the script.
     """
     return ExecutionId(secrets.randbits(52) + 1)

@@ -34,7 +34,7 @@ _EMPTY: Final = with_length(b"")
 
 
 def new_name() -> str:
-    """Return a socket's name that nobody can have taken before."""
+    """A socket name that nobody can have taken before."""
     return f"warmhook-executor-{secrets.token_hex(16)}"
 
 
@@ -59,7 +59,7 @@ class LocalService:
         self._server = await asyncio.get_running_loop().create_unix_server(self._make_caller, sock=listener)
 
     def end(self) -> None:
-        """Take no more connections and requests; what runs is still answered."""
+        """Take no more connections and requests. Running executions are still answered."""
         self._ending = True
         if self._server is not None:
             self._server.close()
@@ -67,7 +67,7 @@ class LocalService:
             caller.end()
 
     async def closed(self, patience: float) -> None:
-        """Wait up to `patience` seconds until every caller has its answers, and end the others."""
+        """Wait up to `patience` seconds for every caller to get its answers, then cut the others."""
         try:
             await asyncio.wait_for(self._nobody.wait(), patience)
         except TimeoutError:
@@ -84,7 +84,7 @@ class LocalService:
         self._callers.add(caller)
         self._nobody.clear()
         if self._ending:
-            # It had been accepted already.
+            # The connection was accepted before the socket was closed.
             caller.end()
 
     def _gone(self, caller: _Caller) -> None:
@@ -111,7 +111,7 @@ class _Caller(asyncio.Protocol):
         self._messages = messages
         self._came = came
         self._gone = gone
-        # What this turn of the event loop has to say, said together.
+        # Answers of this turn of the event loop, written together.
         self._unsaid: list[bytes] = []
         self._ending = False
         self._said_all = False
@@ -131,7 +131,7 @@ class _Caller(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         if self._ending:
-            # Not begun, as the last message will say.
+            # The last message will tell the caller that these requests were not begun.
             return
         try:
             messages = self._messages.feed(data)
@@ -143,14 +143,14 @@ class _Caller(asyncio.Protocol):
             self._take(message)
 
     def pause_writing(self) -> None:
-        # Who does not read its answers gets no more of them to come.
+        # A caller that does not read its answers may send no more requests.
         self._transport.pause_reading()
 
     def resume_writing(self) -> None:
         self._transport.resume_reading()
 
     def end(self) -> None:
-        """Take no more requests, and say so when what runs is answered."""
+        """Take no more requests, and tell the caller once every running execution is answered."""
         self._ending = True
         self._say_if_all()
 
@@ -174,7 +174,7 @@ class _Caller(asyncio.Protocol):
         unsaid = b"".join(self._unsaid)
         self._unsaid.clear()
         if self._transport.is_closing():
-            # The caller has gone. Nobody misses the answers.
+            # The caller has gone, so nobody waits for the answers.
             return
         self._transport.write(unsaid)
         if self._ending:
@@ -185,6 +185,6 @@ class _Caller(asyncio.Protocol):
         if done and not self._said_all and not self._transport.is_closing():
             self._said_all = True
             self._transport.write(_EMPTY)
-            # The caller closes. To close here would make its next write fail, and what it fails with is
-            # all that it would then hear.
+            # The caller closes. If we closed here, its next write would fail, and it would see that error
+            # instead of this message.
             self._transport.write_eof()

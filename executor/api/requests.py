@@ -133,7 +133,7 @@ def _resolve(limits: pb.Limits, ceilings: Ceilings) -> Limits:
 
 
 def _sorted(entries: Mapping[str, str]) -> Mapping[str, str]:
-    """A protobuf map comes in any order; the hook sees the same one each time."""
+    """Sorted: a protobuf map comes in any order, and a hook sees the same order each time."""
     return dict(sorted(entries.items())) if entries else {}
 
 

@@ -35,7 +35,7 @@ def report_response(request_id: str, report: model.Report) -> pb.ExecuteHookResp
 
 
 def refused_response(request_id: str, refusal: Refusal) -> pb.ExecuteHookResponse:
-    """Return what a stream says where a unary call would end with a status."""
+    """The message on a stream that stands in for a unary call's status."""
     refused = pb.Refused(
         status_code=STATUS_CODES[refusal.code],
         code=refusal.code.value,

@@ -51,7 +51,7 @@ class Status:
             queue=pb.Queue(waiting=pool.waiting_total, maximum=self.max_queue),
             spawning=self._spawning(),
             executions=self._executions(),
-            # Its name is anybody's as soon as it is closed.
+            # Anybody may take the socket's name once it is closed.
             local_socket="" if pool.draining else self.local_socket,
         )
 

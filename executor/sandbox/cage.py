@@ -53,7 +53,7 @@ class Cage:
         """Raises CageUnavailable."""
         self.policy = policy
         self._groups = groups
-        # Not the same for all executors of a machine: the kernel counts a user's processes wherever they are.
+        # Differs between executors: the kernel counts a user's processes across the whole machine.
         self._first_user = secrets.randbelow(_USERS)
         self._bwrap = find_bwrap()
         self._filter = b""
@@ -106,7 +106,7 @@ class Cage:
                 "inherit": 2 if inside else 0,
             }
             memory_bytes = policy.process_memory_mb * _MB
-            # From here on it is the caller's.
+            # From here on it belongs to the caller.
             undo.pop_all()
             yield Order(
                 fields, [*extra, *procs], group, Allowance(memory_mb, memory_bytes, policy.scratch_files)
@@ -137,7 +137,7 @@ class Cage:
                 raise CageUnavailable("the kernel has no Landlock")
             return None
         if self.policy.isolation is Isolation.NAMESPACES:
-            # Files are the mount namespace's business: who is under file rules may not mount.
+            # The mount namespace limits files here. A process under Landlock's file rules may not mount.
             return landlock.make_ruleset(None)
         readable = (self.policy.node, *self.policy.libraries, *_READ_BY_NODE)
         rules = landlock.Rules(

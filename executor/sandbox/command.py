@@ -28,7 +28,7 @@ def command(policy: Policy, bwrap: Path | None, node_arguments: Iterable[str]) -
     inside = policy.isolation is Isolation.NAMESPACES
     node = [str(NODE_INSIDE if inside else policy.node), f"--max-old-space-size={policy.memory_mb}"]
     if not inside:
-        # Node takes a configuration that is not there for none, but not one that it may not read.
+        # Node ignores a configuration that does not exist, but fails on one that it may not read.
         return [*node, "--openssl-config=/dev/null", *node_arguments]
     return [str(bwrap), "--args", str(ARGUMENTS_DESCRIPTOR), "--", *node, *node_arguments]
 
@@ -36,7 +36,7 @@ def command(policy: Policy, bwrap: Path | None, node_arguments: Iterable[str]) -
 def main_program(policy: Policy) -> list[str]:
     """Return our program and its arguments."""
     runtime = RUNTIME_INSIDE if policy.isolation is Isolation.NAMESPACES else policy.runtime
-    # So that hooks are told why connections fail. It is no part of the cage.
+    # It tells hooks why connections fail. It is not part of the cage.
     network = [] if policy.isolation is Isolation.NONE else ["no-network"]
     return [str(runtime / "main.js"), *network]
 
@@ -48,8 +48,8 @@ def bwrap_arguments(policy: Policy, masked_files: Iterable[Path], masked_trees: 
 
 def resource_limits(policy: Policy, *, grouped: bool) -> list[tuple[int, int, int]]:
     """Return (resource, soft, hard), as setrlimit takes them. `grouped`: a control group limits memory."""
-    # Number of tasks: the kernel counts it by user, so it only says something where the worker is
-    # a user of its own; a control group says it everywhere.
+    # Number of tasks: the kernel counts it by user, so this limit is of use only if the worker has a
+    # user of its own. A control group limits tasks in any case.
     tasks = [(resource.RLIMIT_NPROC, policy.max_tasks)] if policy.own_user else []
     limits = [
         (resource.RLIMIT_CORE, 0),

@@ -36,10 +36,10 @@ class Isolation(enum.StrEnum):
         return list(Isolation).index(self)
 
 
-# What of /proc says more of the machine than Node needs, and is world-readable. The rest of the
-# machine's secrets there is root's, whom no worker is.
+# World-readable files of /proc that say more about the machine than Node needs. Only root can read
+# the machine's other secrets there, and no worker is root.
 MASKED_FILES: Final = ("cmdline", "kallsyms", "keys", "key-users", "modules")
-# Process 1 of the cage is bubblewrap's own, which has no filter on it: its memory must not be had.
+# Process 1 of the cage is bubblewrap's own and has no filter: its memory must stay out of reach.
 MASKED_TREES: Final = ("1", "bus", "fs", "irq", "sys")
 
 
@@ -54,7 +54,7 @@ class Policy:
     memory_mb: int
     # Private data of an idle Node, MiB (`Node.idle_data_mb`).
     idle_data_mb: int
-    # Each worker becomes a user of its own; else it is who the executor is.
+    # Each worker becomes a user of its own; otherwise it runs as the executor's user.
     own_user: bool = False
     # Descriptors; files that the hook creates, MiB each; processes and threads.
     max_descriptors: int = 64

@@ -1,8 +1,8 @@
 """How much of the cage holds on this machine.
 
 Owns the trial that decides the isolation level: a worker in its cage that really tries to
-look and get out, with bait laid for it outside. A level whose trial finds one thing
-possible that should not be is not in force. It must not know what workers do otherwise.
+look and get out, with bait laid for it outside. A level is in force only if every forbidden thing
+proved impossible in its trial. It must not know what else workers do.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Found:
     """What this machine can do."""
 
     isolation: Isolation
-    # What is in force and by what, and what keeps it from being more.
+    # What is in force, by which means, and why a stronger level is not.
     detail: str
 
 
@@ -133,7 +133,7 @@ def _as_whom(policy: Policy) -> str:
 
 
 async def _try(cage: Cage) -> str | None:
-    """Return what the worker could do that it must not; None if nothing."""
+    """What the worker could do although it must not; None if nothing."""
     with _bait() as bait:
         launcher = Launcher(cage)
         try:
@@ -152,7 +152,7 @@ async def _try(cage: Cage) -> str | None:
         return f"the trial ended with status {status}{f': {last[-1]}' if last else ''}"
     expected = claims[cage.policy.isolation.value]
     broken = [claim for claim, holds in expected.items() if not holds]
-    return f"in the trial it was not true that {', nor that '.join(broken)}" if broken else None
+    return f"not true in the trial: {'; '.join(broken)}" if broken else None
 
 
 async def _last_words(launcher: Launcher, process: Process) -> tuple[str, int]:

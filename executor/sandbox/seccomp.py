@@ -1,10 +1,10 @@
 """Which system calls a worker may make.
 
 Owns the second wall of the cage: a seccomp filter as data, and its translation into
-the kernel's BPF. Pure. What is not named here does not exist for a worker (ENOSYS), so
-that the kernel's next novelty is closed until somebody opens it; what libraries and
-hooks may well try is refused with the errno that they know how to take. Nothing is
-ever answered by killing: libuv probes for calls it can do without.
+the kernel's BPF. No I/O. A call that is not named here does not exist for a worker (ENOSYS), so
+a new kernel's calls stay closed until somebody opens them. Calls that libraries and hooks may
+well try fail with an errno that they can handle. The filter never kills a process:
+libuv probes for calls that it can do without.
 
 The lists hold what V8, libuv and Node's own modules were seen to use.
 """
@@ -79,9 +79,9 @@ ALLOWED: Final = """
     prlimit64 getrandom
 """.split()
 
-# What is left to a hook to try, and what a kernel's history says should not be left to it. Locks on
+# Calls that a hook may try, and calls with a dangerous history in the kernel. Locks on
 # files, process priorities and watches on files (the kernel counts them by user) are here because they
-# reach over to other workers.
+# reach other workers.
 REFUSED: Final = """
     ptrace process_vm_readv process_vm_writev process_madvise kcmp bpf perf_event_open keyctl add_key
     request_key userfaultfd mount umount2 pivot_root chroot unshare setns open_tree move_mount fsopen

@@ -64,7 +64,7 @@ def _oom_kills(group: Group | None) -> int:
 
 
 def _scratch_files(pid: int) -> int:
-    """Count through the worker's own root; without one it can write nowhere."""
+    """Count through the worker's own root directory. Without one the worker cannot write anywhere."""
     process = Path("/proc", str(pid))
     if (process / "ns/mnt").stat().st_ino == Path("/proc/self/ns/mnt").stat().st_ino:
         return 0

@@ -66,11 +66,11 @@ add_commands(
         "ls": ("keys:list_", "List the signing keys of every tenant: current, next and previous."),
         "rotate": (
             "keys:rotate",
-            "Sign with the next keys from now on. Tokens of the ones before stay good.",
+            "Sign with the next keys from now on. Tokens of the earlier keys stay valid.",
         ),
         "revoke": (
             "keys:revoke",
-            "Take a signing key out of the key set at once: its tokens are good no longer.",
+            "Take a signing key out of the key set at once: its tokens become invalid.",
         ),
     },
 )
@@ -82,9 +82,9 @@ add_commands(
     {
         "ls": (
             "keys:list_ring",
-            "List the ring's keys, the sealing one first, and what of the database needs each.",
+            "List the ring's keys, the sealing one first, and how many stored values need each.",
         ),
-        "add": ("keys:add", "Add a key that seals from now on. `reseal` brings under it what there is."),
+        "add": ("keys:add", "Add a key that seals from now on. `reseal` seals the stored secrets under it."),
         "reseal": (
             "keys:reseal_all",
             "Seal every secret again under the ring's first key. Gateways may run meanwhile.",
@@ -109,13 +109,13 @@ add_commands(
         "disable": ("hooks.verbs:disable", "Disable a hook. No hook of its type is enabled then."),
         "logs": (
             "hooks.logs:logs",
-            "Show the latest executions of hooks, as the gateway that is asked knows them.",
+            "Show the latest executions of hooks on the gateway that answers.",
         ),
         "run": ("hooks.run:run", "Run a local file as a hook, and show what a token would carry."),
         "versions": ("hooks.versions:versions", "List a hook's versions, the newest first."),
         "rollback": (
             "hooks.versions:rollback",
-            "Make a hook what it was: script, dependencies and secrets. This is a new version.",
+            "Restore an earlier version's script, dependencies and secrets, as a new version.",
         ),
     },
 )
@@ -126,7 +126,7 @@ add_commands(
     secrets,
     {
         "ls": ("hooks.secrets:list_", "List the names of a hook's secrets."),
-        "set": ("hooks.secrets:set_", "Add secrets, and replace those that there are."),
+        "set": ("hooks.secrets:set_", "Add secrets, and replace existing ones."),
         "rm": ("hooks.secrets:remove", "Remove secrets."),
     },
 )

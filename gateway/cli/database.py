@@ -57,7 +57,7 @@ def key_ring(chosen: Settings) -> KeyRing:
 
 @contextlib.contextmanager
 def reported_failures() -> Iterator[None]:
-    """End with the message of what is the operator's to mend."""
+    """End with a message for failures that the operator can fix."""
     try:
         yield
     except ImportRefusedError as error:

@@ -34,14 +34,14 @@ class ExitCode(enum.IntEnum):
 
 
 def fail(code: ExitCode, *lines: str) -> NoReturn:
-    """Say it on stderr, a line each, and end."""
+    """Print the lines on stderr, and end."""
     for line in lines:
         typer.echo(line, err=True)
     raise typer.Exit(code)
 
 
 def warn(line: str) -> None:
-    """Say it on stderr, and go on."""
+    """Print a warning on stderr, and go on."""
     typer.echo(f"Warning: {line}", err=True)
 
 

@@ -115,7 +115,7 @@ def _keywords(options: list[str], findings: Findings) -> Keywords:
 
 @contextlib.contextmanager
 def _new_private_file(path: Path | None) -> Iterator[Path | None]:
-    """Make the file before anything else, so that secrets have somewhere to go; or none of it."""
+    """Create the file first, so that new secrets have a place. Otherwise the import does not begin."""
     if path is None:
         yield None
         return
@@ -142,7 +142,7 @@ def _show(report: Report) -> None:
         if hook.enabled and hook.trigger_id in TRIGGERS:
             typer.echo(f"  {hook.trigger_id} runs the hook {hook.name}.")
         elif hook.enabled:
-            typer.echo(f"  {hook.trigger_id}: {hook.name} is kept and not run; tokens have no such moment.")
+            typer.echo(f"  {hook.trigger_id}: {hook.name} is stored and never runs: no token triggers it.")
         if hook.dependencies:
             packages = ", ".join(sorted(hook.dependencies))
             typer.echo(f"  {hook.name} names npm packages, which hooks cannot load yet: {packages}.")
@@ -151,7 +151,7 @@ def _show(report: Report) -> None:
         for reason in report.left_out:
             typer.echo(f"  {reason}")
     if report.unused_fields:
-        typer.echo("Fields without a use here:")
+        typer.echo("Fields that have no effect here:")
         for kind, names in report.unused_fields.items():
             typer.echo(f"  {kind}: {', '.join(names)}")
 

@@ -51,7 +51,7 @@ def rotate(
     tenant: TenantOption,
     alg: Annotated[list[SigningAlg] | None, typer.Option(help="By default every algorithm in use.")] = None,
 ) -> None:
-    """Sign with the next keys from now on. Tokens of the ones before stay good."""
+    """Sign with the next keys from now on. Tokens of the earlier keys stay valid."""
     chosen = settings()
     with reported_failures(), _refusals():
         with_store(
@@ -68,7 +68,7 @@ def revoke(
     kid: Annotated[str, typer.Argument(help="As `keys ls` shows it.")],
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,  # noqa: FBT002 - a flag
 ) -> None:
-    """Take a signing key out of the key set at once: its tokens are good no longer."""
+    """Take a signing key out of the key set at once: its tokens become invalid."""
     if not yes:
         typer.confirm(f"Every token that was signed with {kid} becomes invalid. Go on?", abort=True)
     with reported_failures(), _refusals():
@@ -82,7 +82,7 @@ def revoke(
 
 
 def list_ring(output: OutputOption = Output.TEXT) -> None:
-    """List the ring's keys, the sealing one first, and what of the database needs each."""
+    """List the ring's keys, the sealing one first, and how many stored values need each."""
     chosen = settings()
     with reported_failures():
         names = [key.name for key in key_ring(chosen).keys]
@@ -108,7 +108,7 @@ def list_ring(output: OutputOption = Output.TEXT) -> None:
 
 
 def add() -> None:
-    """Add a key that seals from now on. `reseal` brings under it what there is."""
+    """Add a key that seals from now on. `reseal` seals the stored secrets under it."""
     with reported_failures():
         typer.echo(f"Added {add_key(_file(settings())).name}.")
 
@@ -139,7 +139,7 @@ async def _signing_keys(store: SqlStore) -> list[dict[str, Any]]:
             "tenant": name,
             "alg": key.alg.value,
             "state": key.state.value,
-            # 0.0: of a version that did not keep it.
+            # 0.0: stored by a version that did not record the time.
             "since": datetime.fromtimestamp(key.since, UTC).isoformat(timespec="seconds")
             if key.since
             else None,

@@ -1,8 +1,8 @@
 """Commands that are imported when they are called for.
 
-Owns how a command stands in its group before that: by its name and its summary. It must not
-know any command. What a command imports is paid for by those who call it: one that asks a
-server waits for no database library, and `--help` for none at all.
+Owns how a command is listed before it is imported: by its name and its summary. It must not
+know any command. Only the command that is called is imported: one that calls a server loads
+no database library, and `--help` imports no command at all.
 """
 
 from __future__ import annotations

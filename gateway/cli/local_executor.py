@@ -62,7 +62,7 @@ async def local_executor(
             env={**own, _LISTEN: listen},
             stdin=asyncio.subprocess.DEVNULL,
             stderr=asyncio.subprocess.PIPE,
-            # Ctrl-C is for us, who end it in its turn.
+            # Ctrl-C is for this process, which then ends the executor.
             start_new_session=True,
             limit=1024 * 1024,
         )
@@ -85,7 +85,7 @@ async def local_executor(
 
 
 async def end(process: asyncio.subprocess.Process, patience: float) -> None:
-    """Ask the process to end; after so many seconds, end it."""
+    """Ask the process to end. After `patience` seconds, kill it."""
     with contextlib.suppress(ProcessLookupError):
         process.send_signal(signal.SIGTERM)
     try:

@@ -81,7 +81,7 @@ async def _serve(environment: Mapping[str, str]) -> int:
 
 @asynccontextmanager
 async def _process(module: str, environment: Mapping[str, str]) -> AsyncIterator[asyncio.subprocess.Process]:
-    """`python -m module`, with our own output. Ctrl-C is for us, who end it in its turn."""
+    """`python -m module`, with our own output. Ctrl-C is for this process, which then ends the child."""
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-P", "-m", module, env=environment, start_new_session=True
     )

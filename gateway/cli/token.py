@@ -1,6 +1,6 @@
 """`warmhook token`: an access token, for a shell or a script.
 
-Owns nothing but the options; the token is asked for like anybody's.
+Owns only the options. The token endpoint is called as by any other client.
 """
 
 from __future__ import annotations

@@ -3,10 +3,10 @@
 Owns which request waits for which answer, how long, and what is sent again. It must not
 know what requests and responses say, nor what carries them (`local_link`, `grpc_link`).
 
-A request may have effects on the world, so one that may have been delivered is never
-sent again. It is sent a second time in one case: the executor ended the line in good
-order, and then has begun nothing that it has not answered. What was not sent yet waits,
-briefly, for a connection.
+A request may have effects on the world, so a request that may have been delivered is
+not sent again. There is one exception: if the executor ended the link in good order, it
+has begun nothing that it has not answered, and the rest is sent once more. Requests that
+are not sent yet wait briefly for a connection.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from warmhook.gateway.dispatch.local_link import open_local_line
 from warmhook.protos import executor_pb2 as pb
 from warmhook.protos.limits import REQUEST_MAX_BYTES
 
-# What is taken at once has at most this many bytes, or is one request.
+# A batch has at most this many bytes, or holds a single request.
 _BATCH_BYTES: Final = 256 * 1024
 
 _log = structlog.get_logger(__name__)
@@ -38,7 +38,7 @@ class _Waiting:
 
     request: pb.ExecuteHookRequest
     answer: asyncio.Future[pb.ExecuteHookResponse]
-    # It was sent on a line that ended before it was begun.
+    # It was sent on a link that ended before it was begun.
     returned: bool = False
 
     def fail(self, error: NoAnswerError) -> None:
@@ -53,9 +53,9 @@ class ExecutorClient:
         self._loop = asyncio.get_running_loop()
         self._executor = GrpcExecutor(target)
         self._unsent: deque[_Waiting] = deque()
-        # Taken by a line, by request_id.
+        # Requests that a link has taken, by request_id.
         self._sent: dict[str, _Waiting] = {}
-        # Holds the line; None before the first request, done when there is no line.
+        # Holds the link; None before the first request, done while there is no link.
         self._conversation: asyncio.Task[None] | None = None
         self._line: Line | None = None
 
@@ -69,10 +69,10 @@ class ExecutorClient:
     async def execute(self, request: pb.ExecuteHookRequest, deadline: float) -> pb.ExecuteHookResponse:
         """The executor's response. `deadline` is an instant of the loop's clock. Raises `NoAnswerError`.
 
-        The request's id must be unlike those of all that have no answer yet.
+        The request's id must differ from those of all requests that have no answer yet.
         """
         waiting = _Waiting(request, self._loop.create_future())
-        late = NoAnswerError("DEADLINE_EXCEEDED: the executor has said nothing")
+        late = NoAnswerError("DEADLINE_EXCEEDED: the executor did not answer in time")
         timer = self._loop.call_at(deadline, waiting.fail, late)
         self._unsent.append(waiting)
         if self._line is not None:
@@ -86,13 +86,13 @@ class ExecutorClient:
             self._sent.pop(request.request_id, None)
 
     async def health(self) -> str:
-        """The executor's word on itself, "SERVING" if all is well, or "UNREACHABLE"."""
+        """The executor's health: "SERVING" if all is well, or "UNREACHABLE" if it does not answer."""
         return await self._executor.health()
 
-    # --- the line -------------------------------------------------------------------
+    # --- the link -------------------------------------------------------------------
 
     async def _converse(self) -> None:
-        """Hold one line after another, for as long as there is something to send."""
+        """Hold one link after another, for as long as there is something to send."""
         broken = NoAnswerError("the connection to the executor was given up")
         try:
             while self._unsent:
@@ -106,7 +106,7 @@ class ExecutorClient:
             self._unsent.clear()
 
     async def _open(self) -> Line:
-        """The best line there is. Raises `NoAnswerError` where nobody is there."""
+        """The best link available. Raises `NoAnswerError` if no executor answers."""
         await self._executor.connected()
         name = await self._executor.local_socket()
         if name is None:
@@ -118,7 +118,7 @@ class ExecutorClient:
         return local or self._executor.line(self._take, self._deliver)
 
     async def _hold(self, line: Line) -> None:
-        """Until the line has ended; what it left unanswered is failed, or sent again."""
+        """Hold the link until it has ended. Its unanswered requests then fail, or are sent again."""
         self._line = line
         line.wake()
         try:
@@ -143,8 +143,8 @@ class ExecutorClient:
                 # Nobody waits for it any more.
                 continue
             if length > REQUEST_MAX_BYTES:
-                # The executor would end the line, for all that are on it.
-                over = f"the request has {length} bytes, and may have {REQUEST_MAX_BYTES}"
+                # The executor would end the link, and with it every request on the link.
+                over = f"the request has {length} bytes, and the limit is {REQUEST_MAX_BYTES}"
                 waiting.fail(NoAnswerError(over, passing=False))
                 continue
             self._sent[waiting.request.request_id] = waiting
@@ -158,7 +158,7 @@ class ExecutorClient:
             waiting.answer.set_result(response)
 
     def _take_back(self) -> None:
-        """The executor has ended the line, so it has begun nothing that it has not answered."""
+        """The executor ended the link in good order, so it has begun nothing that it has not answered."""
         for waiting in reversed(self._sent.values()):
             if waiting.returned:
                 waiting.fail(NoAnswerError("UNAVAILABLE: two connections ended before it was begun"))

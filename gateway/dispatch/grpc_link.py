@@ -1,4 +1,4 @@
-"""The executor as a gRPC service: is it there, is it well, and a line to it anywhere.
+"""The executor as a gRPC service: whether it is there, its health, and a link to it from anywhere.
 
 Owns the gRPC channel. gRPC is imported nowhere else in the gateway. It must not know
 what requests and responses say.
@@ -33,7 +33,7 @@ UNREACHABLE: Final = "UNREACHABLE"
 _CHANNEL_OPTIONS: Final = (
     ("grpc.initial_reconnect_backoff_ms", 100),
     ("grpc.min_reconnect_backoff_ms", 100),
-    # Well below `_CONNECT_SECONDS`, so that whoever waits sees a try or two.
+    # Well below `_CONNECT_SECONDS`, so that a waiting request sees a try or two.
     ("grpc.max_reconnect_backoff_ms", 300),
     # Servers refuse pings more often than every five minutes unless they are told otherwise.
     ("grpc.keepalive_time_ms", 300_000),
@@ -63,7 +63,7 @@ class GrpcExecutor:
         await self._channel.close()
 
     async def connected(self) -> None:
-        """While there is no connection nothing can be sent, and waiting is safe. Raises `NoAnswerError`."""
+        """Wait for a connection. Before there is one, nothing can have been sent. Raises `NoAnswerError`."""
         if self._channel.get_state(try_to_connect=True) is grpc.ChannelConnectivity.READY:
             return
         try:
@@ -73,7 +73,7 @@ class GrpcExecutor:
             raise NoAnswerError("no connection") from None
 
     async def health(self) -> str:
-        """The executor's word on itself, "SERVING" if all is well, or "UNREACHABLE"."""
+        """The executor's health: "SERVING" if all is well, or "UNREACHABLE" if it does not answer."""
         try:
             reply = await self._check_health(health_pb2.HealthCheckRequest(), timeout=_ANSWER_SECONDS)
         except grpc.aio.AioRpcError:

@@ -1,4 +1,4 @@
-"""A line to the executor: what carries requests there and responses back.
+"""A link to the executor: it carries requests there and responses back.
 
 Owns what the channel and every kind of line agree on. There are two: `local_link` on
 one machine, `grpc_link` everywhere.
@@ -11,8 +11,8 @@ from typing import Protocol
 
 from warmhook.protos import executor_pb2 as pb
 
-# What has come up to be sent, as much as goes well together; nothing if there is nothing. From here on it
-# counts as sent, so a line takes only what it can write.
+# The next requests to send, as many as go well together; empty if there are none. They count as sent
+# from here on, so a link takes only what it can write.
 Take = Callable[[], Sequence[pb.ExecuteHookRequest]]
 Deliver = Callable[[pb.ExecuteHookResponse], None]
 
@@ -30,10 +30,10 @@ class Line(Protocol):
     """One connection, or one stream on one."""
 
     def wake(self) -> None:
-        """There is something to take. Nothing happens where the line has ended."""
+        """Requests are waiting to be taken. Does nothing once the link has ended."""
 
     async def hold(self) -> None:
-        """Carry until the executor ends the line in good order. Raises `NoAnswerError` where it breaks.
+        """Carry until the executor ends the link in good order. Raises `NoAnswerError` where it breaks.
 
-        Where it returns, the executor has begun nothing that it has not answered.
+        When it returns, the executor has begun nothing that it has not answered.
         """

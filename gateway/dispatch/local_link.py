@@ -1,4 +1,4 @@
-"""A line to an executor on the same machine: protobuf messages on a Unix socket.
+"""A link to an executor on the same machine: protobuf messages on a Unix socket.
 
 Owns that socket. What passes is said in the contract, at GetStatusResponse.local_socket.
 It must not know what requests and responses say.
@@ -15,7 +15,7 @@ from warmhook.protos import executor_pb2 as pb
 from warmhook.protos.framing import Messages, with_length
 from warmhook.protos.local_socket import address_of, is_peer_trusted
 
-# For the executor to say that it takes requests.
+# How long the executor may take to say that it takes requests.
 _OPEN_SECONDS: Final = 1.0
 
 
@@ -57,7 +57,7 @@ class LocalLine(asyncio.Protocol):
         self._waking = False
 
     async def opened(self) -> bool:
-        """Has the executor said that it takes requests? If not, the line is closed."""
+        """Has the executor said that it takes requests? If not, the link is closed."""
         opened = False
         try:
             async with asyncio.timeout(_OPEN_SECONDS):
@@ -107,7 +107,7 @@ class LocalLine(asyncio.Protocol):
                 self._empty_message()
 
     def _empty_message(self) -> None:
-        """The executor's first word, and its last."""
+        """An empty message: the executor's first, and its last."""
         if self._taken_up.is_set():
             self._in_good_order = True
             self._over.set()

@@ -3,7 +3,7 @@
 Owns which object goes into which file, and what of it. It must not know the file system.
 The result imports again, here and by auth0-deploy-cli: an import of an export changes
 nothing. Objects that are known by an id of their tenant (a grant's client) go by name,
-as deploy-cli has it, where the name is nobody else's.
+as deploy-cli has it, where that name is unique.
 
 Left out: secrets of clients and passwords, of which only hashes are stored; users; keys.
 The secrets of hooks are named, with Auth0's placeholder for the value.

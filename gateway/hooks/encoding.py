@@ -27,7 +27,7 @@ from warmhook.gateway.model import Client, Hook, Tenant, TriggerId, User
 from warmhook.protos import executor_pb2 as pb
 from warmhook.protos.statuses import PASSING
 
-# Bearer of this secret, Auth0's own calls were told from a stranger's.
+# Auth0 sent this hook secret as a bearer token, which told its own calls from a stranger's.
 _EXTENSION_SECRET: Final = "auth0-extension-secret"
 _HOOK_UNKNOWN: Final = "hook_unknown"
 _RETRY_AFTER_SECONDS: Final = 1
@@ -115,14 +115,14 @@ def _result(response: pb.ExecuteHookResponse) -> HookResult:
         try:
             return Accepted(orjson.loads(response.accepted.claims_json))
         except orjson.JSONDecodeError:
-            # JavaScript writes what no token can carry: lone surrogates, nesting without end.
+            # JavaScript can write JSON that a token cannot carry: lone surrogates, or too deep nesting.
             return Failed(HookFailure.UNUSABLE_RESULT)
     if outcome == "denied":
         denied = response.denied
         return Denied(denied.name if denied.HasField("name") else None, denied.message)
     failure = _FAILURES.get(outcome or "")
     if failure is None:
-        raise ExecutorRefusedError(f"a reply without an outcome that we know: {outcome}")
+        raise ExecutorRefusedError(f"a reply with an unknown outcome: {outcome}")
     return Failed(failure, _detail(response))
 
 

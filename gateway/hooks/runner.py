@@ -44,7 +44,7 @@ class HookRunner:
         await self._executor.close()
 
     async def health(self) -> str:
-        """The executor's word on itself, "SERVING" if all is well, or "UNREACHABLE"."""
+        """The executor's health: "SERVING" if all is well, or "UNREACHABLE" if it does not answer."""
         return await self._executor.health()
 
     async def run(self, call: HookCall) -> HookRun:

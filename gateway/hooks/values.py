@@ -84,4 +84,4 @@ class ExecutorUnavailableError(Exception):
 
 
 class ExecutorRefusedError(Exception):
-    """The executor will not run this, now or later: one of the two has a fault."""
+    """The executor refuses this now and later: the gateway or the executor has a fault."""

@@ -41,11 +41,11 @@ class Fields:
         self._findings.left_out.append(f"{self.where}: {reason}")
 
     def unread(self) -> set[str]:
-        """The fields that nobody has asked for."""
+        """The fields that nothing has read."""
         return {str(name) for name in self._values.keys() - self._read}
 
     def rest(self, kind: str, *, objects: Collection[str] = ()) -> JsonObject:
-        """What nobody has asked for: reported as having no use, and kept for Auth0's tools.
+        """The fields that nothing has read: reported as having no effect, and kept for Auth0's tools.
 
         Those of `objects` are taken for objects where they are shown or changed.
         """
@@ -71,7 +71,7 @@ class Fields:
         return value if isinstance(value, str) else ""
 
     def required_text(self, name: str) -> str:
-        """Not empty. Where there is none the answer is empty, and a problem noted."""
+        """A string that is not empty. If there is none, the result is empty and a problem is noted."""
         value = self.text(name)
         if self._is_object and (value == "" or self._get(name) is None):
             self.problem(name, "is required")

@@ -65,7 +65,7 @@ def read_export(directory: Path, keywords: Keywords, findings: Findings) -> Expo
         return _read_yaml(reader)
     if not any((directory / name).exists() for name in ("tenant.json", *_FOLDERS.values(), _DATABASE_FOLDER)):
         findings.problem(
-            str(directory), None, "is no export: it has neither tenant.yaml, tenant.json nor clients/"
+            str(directory), None, "is not an export: it has neither tenant.yaml, tenant.json nor clients/"
         )
         return Export()
     return _read_directory(reader)
@@ -124,13 +124,13 @@ def _read_yaml(reader: _Reader) -> Export:
 
 
 def _name_of(database: Item) -> str:
-    """Its name, which is also its folder's. Names that no folder can have become one that none has."""
+    """Its name, which is also its folder's. A name that no folder can have becomes one that no folder has."""
     name = database.value.get("name") if isinstance(database.value, dict) else None
     return name if isinstance(name, str) and CONNECTION_NAME.fullmatch(name) else "(unnamed)"
 
 
 def _as_json(content: object) -> object:
-    """YAML knows dates, and names that are no strings. Exports are JSON, and are stored as such."""
+    """YAML has dates, and names that are not strings. Exports are JSON and are stored as JSON."""
     value: object = json.loads(json.dumps(content, default=str))
     return value
 

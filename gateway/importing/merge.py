@@ -44,7 +44,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Hashing:
-    """How secrets are made fit to be stored."""
+    """How secrets are hashed before they are stored."""
 
     client_secret: Callable[[str], str]
     password: Callable[[str], str]
@@ -116,7 +116,7 @@ class _ClientMerger:
         self._findings = findings
         self._hash = hashing.client_secret
         self._now = now
-        # What the export means by id it does not mean by name too, whatever it is called now.
+        # A client that the export names by id cannot also be meant by its name, whatever it is called now.
         meant = {client.client_id for client in parsed}
         self._by_name: dict[str, list[Client]] = defaultdict(list)
         for client in stored:

@@ -22,9 +22,9 @@ def merge_users(
     findings: Findings,
     now: float,
 ) -> tuple[User, ...]:
-    """All users. `hashes`, of supplied passwords, are by login in lower case, and each must be somebody's."""
+    """All users. `hashes` are of supplied passwords, by login in lower case; each must belong to a user."""
     users = {user.user_id: user for user in stored}
-    # What the export means by id has the logins that it gives, whichever it had before.
+    # A user that the export names by id has the export's logins from now on, not its former ones.
     meant = {user.user_id for user in parsed}
     by_login = {
         login: user.user_id for user in stored if user.user_id not in meant for login in _logins(user)

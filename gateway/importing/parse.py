@@ -59,7 +59,7 @@ def _parse_databases(items: tuple[Item, ...], findings: Findings) -> frozenset[s
         names.append(name)
         strategy = fields.text("strategy")
         if strategy not in (None, "auth0"):
-            fields.problem("strategy", f"{strategy!r} is no database's; expected 'auth0'")
+            fields.problem("strategy", f"{strategy!r} is not a database's; expected 'auth0'")
         if fields.mapping("options").get("enabledDatabaseCustomization") is True:
             fields.left_out("custom database scripts; people log in as the users that are imported")
         fields.rest("databases")
@@ -161,7 +161,7 @@ def _parse_grant(item: Item, findings: Findings) -> tuple[ParsedGrant, ...]:
 def _scope_tokens(fields: Fields, name: str, values: tuple[str, ...]) -> tuple[str, ...]:
     for value in values:
         if not _SCOPE_TOKEN.fullmatch(value):
-            fields.problem(name, f"{value!r} is no scope (RFC 6749 section 3.3)")
+            fields.problem(name, f"{value!r} is not a scope (RFC 6749 section 3.3)")
     return tuple(dict.fromkeys(values))
 
 

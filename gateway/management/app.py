@@ -69,7 +69,7 @@ def _describe_access(application: FastAPI) -> None:
     # Any: the document.
     def openapi() -> dict[str, Any]:
         document = generate()
-        # FastAPI's own answer to what is invalid, which nobody gets.
+        # FastAPI's own answer to an invalid request, which is never sent here.
         for item in document["paths"].values():
             for operation in item.values():
                 operation["responses"].pop("422", None)
@@ -126,6 +126,6 @@ async def _refuse_store(request: Request, error: Exception) -> Response:
 
 
 async def _refuse_fault(request: Request, error: Exception) -> Response:
-    """What we got wrong. The server logs it."""
+    """An error of ours. The server logs it."""
     del request, error
     return refused(errors.internal())

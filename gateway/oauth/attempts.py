@@ -5,9 +5,9 @@ waits, and gains one more attempt every five minutes. Pure: takes `now`, keeps o
 number a key. It must not know what a key is made of.
 
 The number is the generic cell rate algorithm's: the instant at which the key's
-bucket is full again. Only failures are counted, so that many right logins at once
-are none of its business. Ask before the password is looked at, and again before
-its outcome is told: guesses that were under way at the same time then learn nothing
+bucket is full again. Only failures are counted, so many successful log-ins at once
+are not limited. Ask before the password is checked, and again before its outcome is
+told: guesses that were under way at the same time then learn nothing
 beyond the tenth failure.
 """
 
@@ -38,7 +38,7 @@ class Attempts:
         return wait if wait > 0 else None
 
     def failed(self, key: Hashable, now: float) -> None:
-        """Count an attempt. More than the bucket holds change nothing."""
+        """Count a failed attempt. Once the bucket is exhausted, further failures change nothing."""
         hashed = hash(key)
         full_at = max(self._full_at.get(hashed, now), now) + RECOVERY_SECONDS
         self._full_at[hashed] = min(full_at, now + ATTEMPTS * RECOVERY_SECONDS)
@@ -47,7 +47,7 @@ class Attempts:
             self._full_at.popitem(last=False)
 
     def succeeded(self, key: Hashable) -> None:
-        """The password was right: earlier failures were the same person's."""
+        """The password was right. Earlier failures were the same person's and are forgotten."""
         self._full_at.pop(hash(key), None)
 
     def __len__(self) -> int:

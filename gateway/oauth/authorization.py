@@ -12,7 +12,7 @@ from warmhook.gateway.model import Client, ResourceServer, TriggerId, User
 
 @dataclass(frozen=True, slots=True)
 class Authorization:
-    """What a grant lets the requester have, before any hook has spoken."""
+    """What a grant allows the requester before a hook has run."""
 
     client: Client
     resource_server: ResourceServer
@@ -21,7 +21,7 @@ class Authorization:
     scope: tuple[str, ...]
     # Auth0's claim that names the grant.
     gty: str
-    # The hook that has a say in this grant.
+    # The trigger whose hook runs for this grant.
     trigger: TriggerId
     # None: the client acts for itself.
     user: User | None = None

@@ -16,11 +16,11 @@ Names are judged by the WHATWG URL parser that Node.js uses, so that a name mean
 here what it means to the hook: case, ports, user-info, percent-encoding, IDNA,
 backslashes, tabs and line ends are undone before the host is compared.
 
-Standard claims are all names that are no URLs, so rule 2 keeps them out of a
-hook's reach; they are also laid over the hook's claims, last.
+No standard claim has a URL as its name, so rule 2 keeps standard claims out of a
+hook's reach. They are also laid over the hook's claims, last.
 
-Where the documents are silent, the strict reading holds: what is not clearly a
-scope is no scope, and a result that is no object says nothing at all.
+Where the documents are silent, the strict reading holds: only a string that is a
+scope token is a scope, and a result that is not an object is ignored.
 """
 
 from __future__ import annotations
@@ -114,7 +114,7 @@ def apply_rules(result: object, trigger: TriggerId) -> HookClaims:
 
 
 def judge_name(name: str) -> DropReason | None:
-    """None: a property of this name may become a claim."""
+    """Why a property of this name is dropped; None if it may become a claim."""
     return _judged(name) if len(name) <= _NAME_REMEMBERED_MAX else _judge(name)
 
 
@@ -205,7 +205,7 @@ def _check_size(custom: Mapping[str, Any]) -> None:
     try:
         size = len(orjson.dumps(custom))
     except orjson.JSONEncodeError as error:
-        # The one thing parsed JSON cannot be written back for.
+        # The only reason for which parsed JSON cannot be written again.
         raise errors.claims_unusable("nested too deeply") from error
     if size > CUSTOM_CLAIMS_MAX:
         raise errors.claims_unusable("larger than 100 KB")

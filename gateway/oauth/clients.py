@@ -5,7 +5,7 @@ order of checks. It must not know grants, nor how secrets are hashed.
 
 The work done, keyed hashes above all, depends on the request alone: an unknown
 client, one without secrets and one with five cost the same, and get the same
-answer. Nothing is looked at only because something else did not match.
+answer. No step is taken only because an earlier one did not match.
 """
 
 from __future__ import annotations

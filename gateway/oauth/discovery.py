@@ -15,7 +15,7 @@ from warmhook.gateway.signing.signer import TenantKeys
 
 
 def metadata(tenant: TenantSnapshot, keys: TenantKeys) -> dict[str, Any]:
-    """The same document for both well-known names, so that no client learns two truths."""
+    """The same document for both well-known names, so that all clients see the same."""
     issuer = tenant.tenant.issuer
     clients = tenant.clients.values()
     used = frozenset[str]().union(*(client.grant_types for client in clients))

@@ -23,7 +23,7 @@ CLIENT_CREDENTIALS = "client_credentials"
 PASSWORD = "password"
 PASSWORD_REALM = "http://auth0.com/oauth/grant-type/password-realm"
 
-# Asked for by habit, and granted by nobody here: there is no ID token and no /userinfo.
+# Clients ask for these by habit. They are not granted: there is no ID token and no /userinfo.
 _OIDC_SCOPES = frozenset({"openid", "profile", "email", "address", "phone", "offline_access"})
 
 # A check takes milliseconds; what takes longer is the queue in front of it.
@@ -32,7 +32,7 @@ _PASSWORD_SECONDS = 10.0
 
 @dataclass(frozen=True, slots=True)
 class AuthenticatedRequest:
-    """A token request whose client is known to be the one that it names."""
+    """A token request from an authenticated client."""
 
     request: TokenRequest
     tenant: TenantSnapshot
@@ -56,7 +56,7 @@ class PasswordCheck(Protocol):
     """`gateway.vault.passwords.Passwords`, as far as a grant needs it."""
 
     async def verify(self, password: str, phc: str | None) -> bool:
-        """None stands for a user that is not there, and takes as long as one that is."""
+        """`phc` is None for a user that does not exist, which takes as long as for one that does."""
 
 
 def all_grants(passwords: PasswordCheck, attempts: Attempts) -> Mapping[str, Grant]:
@@ -188,7 +188,7 @@ def _resource_server(tenant: TenantSnapshot, audience: str) -> ResourceServer:
 
 
 def _user_scope(requested: tuple[str, ...], api: ResourceServer) -> tuple[str, ...]:
-    """An API's own scopes are all there is to grant: those asked for, or all where none was."""
+    """Only an API's own scopes can be granted: those asked for, or all of them if none was."""
     of_apis = [name for name in requested if name not in _OIDC_SCOPES]
     return tuple(name for name in of_apis if name in api.scopes) if of_apis else api.scopes
 

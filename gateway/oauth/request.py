@@ -133,11 +133,11 @@ def _parse_json(body: bytes) -> dict[str, Any]:
     for name, value in parsed.items():
         if _is_deeper_than(_DEPTH_MAX, value):
             raise errors.bad_request(f"Parameter '{_shown(name)}' is nested too deeply.")
-    # Which of two members of one name counts differs from parser to parser, so it must not matter.
+    # Parsers disagree on which of two members with one name counts, so such a body is refused.
     try:
         json.loads(body, object_pairs_hook=_unique)
     except RecursionError:
-        # The depth of the one that does not count has not been looked at.
+        # The member that does not count is too deep: its depth was not checked above.
         raise errors.bad_request("The request body is nested too deeply.") from None
     return {name: value for name, value in parsed.items() if value is not None}
 

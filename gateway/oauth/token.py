@@ -1,10 +1,10 @@
 """The way of a token request: parsed request in, signed token out, in numbered steps.
 
 Owns the order of the steps and what is recorded of them. It must not know HTTP, nor
-anything a step decides. A grant cannot forget a step, because steps are not its business.
+what a step decides. The pipeline takes every step, so a grant cannot forget one.
 
 Every refusal is an `OAuthError`. What the executor could not do becomes one here;
-anything else that is raised is our own mistake, and the edge's to hide.
+anything else that is raised is a mistake of ours, which the edge hides.
 """
 
 from __future__ import annotations
@@ -112,7 +112,7 @@ class TokenEndpoint:
     ) -> HookClaims:
         hook = tenant.hooks.get(authorization.trigger)
         if hook is None or authorization.resource_server.identifier == tenant.tenant.management_audience:
-            # Who manages hooks is not a hook's to say: one that fails could not be mended by anybody,
+            # Hooks have no say in who manages hooks: if one failed, nobody could log in to repair it,
             # and one that adds scopes would give its author the tenant.
             return claims.without_hook(authorization)
         trace.hook = hook

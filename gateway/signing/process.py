@@ -28,9 +28,9 @@ from warmhook.protos.framing import Messages
 
 # By its file, and with nothing of the working directory in its way: it is given private keys.
 _PROGRAM: Final = (sys.executable, "-P", rs256.__file__)
-# Between the end of one and the next, which may fare no better.
+# Pause before the next process is started, which may fail as well.
 _RESTART_SECONDS: Final = 1.0
-# How often it is looked whether the process gets on with its work: one that does not is ended.
+# How often the process is checked for progress. A process that makes none is ended.
 _LOOK_SECONDS: Final = 1.0
 _READ_SECONDS: Final = 0.05
 
@@ -46,7 +46,7 @@ class SigningProcess:
         self._kept = asyncio.get_running_loop().create_task(self._keep())
 
     async def sign(self, pem: bytes, data: bytes) -> bytes | None:
-        """RS256 with a key that has been checked. None: there is nobody to do it, so do it yourself."""
+        """RS256 with a key that has been checked. None: no process is there, and the caller has to sign."""
         line = self._line
         if line is None or not line.ready:
             return None
@@ -84,7 +84,7 @@ class SigningProcess:
                     self._line.abort()
                     self._line = None
                 with suppress(ProcessLookupError):
-                    # It has nothing to lose, and need not be waited for long.
+                    # It has no state to save, so it need not be given time to end.
                     process.kill()
                 status = await process.wait()
         return status
@@ -111,18 +111,18 @@ class _Line(asyncio.Protocol):
         self._answers = 0
 
     async def is_over(self, seconds: float) -> bool:
-        """Has it ended within these seconds, or not answered once although it was asked before?"""
+        """Whether it ends within these seconds, or gives no answer in them though asked before."""
         asked, answers = bool(self._waiting), self._answers
         try:
             await asyncio.wait_for(self._ended.wait(), seconds)
         except TimeoutError:
-            # What came while the event loop itself stood still is read first.
+            # Answers that arrived while the event loop stood still are read first.
             await asyncio.sleep(_READ_SECONDS)
             return asked and answers == self._answers
         return True
 
     def ask(self, pem: bytes, data: bytes) -> asyncio.Future[bytes]:
-        """The signature, or nothing where there is none."""
+        """The signature, or an empty one if none could be made."""
         if not self._asked:
             self._loop.call_soon(self._send)
         self._asked += REQUEST.pack(len(pem), len(data)), pem, data

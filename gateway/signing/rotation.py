@@ -72,23 +72,23 @@ def algs_in_use(records: TenantRecords) -> tuple[SigningAlg, ...]:
 
 
 def missing(records: TenantRecords, policy: Policy, now: float) -> tuple[SigningAlg, ...]:
-    """Of which algorithms keys are to be made for `advanced`, one for each time it is named."""
+    """The algorithms that `advanced` needs new keys of. An algorithm named twice needs two."""
     keys = [key for key in advanced(records, policy, now, ()) if key.state is not KeyState.PREVIOUS]
     return tuple(alg for alg in algs_in_use(records) for _ in range(2 - sum(key.alg is alg for key in keys)))
 
 
 def filled(records: TenantRecords, now: float, made: Sequence[SigningKey]) -> tuple[SigningKey, ...]:
-    """The tenant's keys with those that are missing, as far as `made` has them, and nothing else done."""
+    """The tenant's keys with missing ones added, as far as `made` has them. Nothing else changes."""
     return _settled(records, list(records.keys), now, made)
 
 
 def advanced(
     records: TenantRecords, policy: Policy, now: float, made: Sequence[SigningKey]
 ) -> tuple[SigningKey, ...]:
-    """The tenant's keys with all done that is due. The same tuple where nothing is.
+    """The tenant's keys after every step that is due; the same tuple if no step is.
 
-    `made` are fresh keys of the algorithms that `missing` named; what is not needed is
-    not used, and what is not there is left for the next time.
+    `made` are fresh keys of the algorithms that `missing` named. Surplus keys are not used,
+    and a step whose key is not there waits for the next time.
     """
     keys = [key for key in records.keys if now < _gone_at(key, records)]
     for alg in algs_in_use(records):
@@ -121,7 +121,7 @@ def rotated(
 
 
 def revoked(records: TenantRecords, kid: str, now: float, made: Sequence[SigningKey]) -> Revocation:
-    """The tenant's keys without one, which nobody is to trust from now on. A next key takes over at once.
+    """The tenant's keys without the one that nobody may trust any more. A next key takes over at once.
 
     Raises `RotationRefusedError` where there is no such key.
     """

@@ -61,14 +61,14 @@ def _serve(gateway: socket.socket) -> None:
 
 
 def main() -> int:
-    # Sent to a whole group they are the gateway's to obey, which has tokens to sign until it ends.
+    # Signals to the whole process group are for the gateway, which needs signatures until it ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     try:
         with socket.socket(fileno=sys.stdin.fileno()) as gateway:
             _serve(gateway)
     except ConnectionError:
-        # The gateway has gone without a word.
+        # The gateway ended without closing the socket in good order.
         return 1
     return 0
 

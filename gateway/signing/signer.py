@@ -3,10 +3,10 @@
 Owns loaded keys, which of them signs, and how each is published. It must not know
 what the claims mean, nor when keys are rotated: their states come with them.
 
-What a token costs here is the signature, so all else is done once a key: parsing
-it, and the encoded header. RSA takes ten times as long as the others, so it goes to
-another process; the others would lose by going there, and so would a token that
-nobody waits behind.
+Most of what a token costs here is the signature, so everything else is done once a key:
+parsing it, and the encoded header. RSA takes ten times as long as the others, so it goes
+to another process. The others would be slower there, and so would RSA while no other
+request waits.
 """
 
 from __future__ import annotations
@@ -136,7 +136,7 @@ def load_key(stored: SigningKey, issuer: str) -> LoadedKey:
     elif stored.alg is SigningAlg.EDDSA and isinstance(private, ed25519.Ed25519PrivateKey):
         jwk = {"kty": "OKP", "crv": "Ed25519", "x": _text(private.public_key().public_bytes_raw())}
     else:
-        raise KeyUnusableError(f"key {stored.kid} is no {stored.alg} key")
+        raise KeyUnusableError(f"key {stored.kid} is not a key for {stored.alg}")
     return LoadedKey(
         stored=stored,
         private=private,
@@ -181,7 +181,7 @@ def _ec_jwk(public: ec.EllipticCurvePublicKey) -> dict[str, Any]:
 
 
 def _certificate(private: rsa.RSAPrivateKey, issuer: str) -> x509.Certificate:
-    """The envelope that Auth0 publishes RSA keys in. It vouches for nothing.
+    """The envelope that Auth0 publishes RSA keys in. It proves nothing.
 
     All of it follows from the key and the issuer, the signature included, so every
     gateway of a tenant publishes the same one, and nobody has to store it.

@@ -30,7 +30,7 @@ from warmhook.gateway.store.base import ConflictError
 
 R = TypeVar("R")
 
-# Up to here each record is put into its place; sorting looks at all of them in one breath.
+# Up to this many, each record is put into its place; sorting scans all of them at once.
 _FEW = 100
 
 
@@ -44,7 +44,7 @@ class Changed(Generic[R]):
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What is unlike, by the field of `TenantRecords`. Empty: nothing is."""
+    """The differences, by the field of `TenantRecords`. Empty: there are none."""
 
     tenant: tuple[Changed[Tenant], ...] = ()
     connections: tuple[Changed[str], ...] = ()
@@ -73,7 +73,7 @@ KEY_OF: Mapping[str, Callable[[Any], Any]] = {
     "users": operator.attrgetter("user_id"),
     "hooks": operator.attrgetter("id"),
 }
-# Where it carries no meaning, the order is one that all gateways make alike.
+# Where the order carries no meaning, all gateways use this one.
 _ORDER_OF: Mapping[str, Callable[[Any], Any]] = {
     **KEY_OF,
     "hooks": operator.attrgetter("name", "id"),

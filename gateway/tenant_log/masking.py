@@ -13,7 +13,7 @@ from collections.abc import Iterable
 
 MASK = "********"
 
-# Shorter ones ("1", "no") are no secrets, and masking them would leave no text.
+# Shorter values ("1", "no") are hardly secrets, and masking them would leave no text.
 _SHORTEST = 3
 
 

@@ -111,5 +111,5 @@ class Recorder:
 
 
 def _without_claims(run: HookRun) -> HookRun:
-    """Claims are the token's: nobody reads them here, and they may be a megabyte for each execution."""
+    """Nobody reads a run's claims here, and they may be a megabyte for each execution."""
     return replace(run, result=Accepted(None)) if isinstance(run.result, Accepted) else run

@@ -3,8 +3,8 @@
 Owns the hash and how a hash is spelled. It must not know clients, the store or HTTP.
 
 A client secret is long and random, so a keyed SHA-256 cannot be searched and costs
-microseconds. It is made under the ring's first key. Only whoever presents the secret can
-make another, so a key is needed for as long as a hash under it is stored.
+microseconds. The hash is made under the ring's first key. A new hash can be made only when a
+client presents the secret, so a key is needed for as long as a hash under it is stored.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def hash_client_secret(secret: str, ring: KeyRing) -> str:
 
 
 def every_hash(secret: str, ring: KeyRing) -> tuple[bytes, ...]:
-    """All that may be stored of a secret. The work is the ring's to decide, not the secret's."""
+    """Every hash that may be stored of a secret, one for each key. The work depends on the ring alone."""
     return tuple(_hash(secret, key).encode() for key in ring.keys)
 
 
@@ -36,6 +36,6 @@ def key_name(hashed: str) -> str:
 
 
 def _hash(secret: str, key: RingKey) -> str:
-    # A lone surrogate is no UTF-8, and must be a wrong secret rather than an error.
+    # A lone surrogate has no UTF-8 form. It must count as a wrong secret, not as an error.
     digest = hmac.digest(key.hashing, secret.encode("utf-8", "surrogatepass"), "sha256")
     return f"{_SCHEME}{key.name}${digest.hex()}"

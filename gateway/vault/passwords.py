@@ -57,7 +57,7 @@ class Passwords:
         return await asyncio.get_running_loop().run_in_executor(self._threads, self.hash, password)
 
     async def verify(self, password: str, phc: str | None) -> bool:
-        """Whether it is the password. None, for a user that there is not, costs the same."""
+        """Whether it is the password. With None, for a user that does not exist, it takes as long."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._threads, self._verify, password, phc)
 
@@ -72,6 +72,6 @@ class Passwords:
         except VerifyMismatchError:
             return False
         except (InvalidHashError, VerificationError):
-            # No hash at all: nobody logs in with it, and nobody learns so from the time.
+            # Not a hash. Nobody can log in with it, and the time taken must not tell.
             return self._verify(password, None)
         return matches and phc is not None

@@ -44,9 +44,9 @@ class UnsealError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class RingKey:
-    """One key of a ring, as what is made from it. Two keys are equal when their ids are."""
+    """One key of a ring, as the subkeys derived from it. Two keys are equal when their ids are."""
 
-    # Names the key in sealed values, hashes and reports. Says nothing of it.
+    # Names the key in sealed values, hashes and reports. It reveals nothing of the key.
     id: bytes
     # For HMAC-SHA-256 over client secrets.
     hashing: bytes = field(repr=False, compare=False)
@@ -126,7 +126,7 @@ def parse_ring(text: str) -> KeyRing:
     for where, written in _words(text):
         key = ring_key(_decoded(written, where))
         if key.id in keys:
-            raise KeyRingError(f"{where}: the key {key.name} stands there a second time")
+            raise KeyRingError(f"{where}: the key {key.name} is there twice")
         keys[key.id] = key
     if not keys:
         raise KeyRingError("there is no key in it; make one with: openssl rand -base64 32")
@@ -177,7 +177,7 @@ def _decoded(written: str, where: str) -> bytes:
     except (binascii.Error, ValueError):
         key = b""
     if len(key) != KEY_BYTES:
-        # Not what is written there: it may be a key that lost a letter.
+        # The message must not quote the text: it may be a key with a letter missing.
         raise KeyRingError(f"{where}: expected {KEY_BYTES} bytes in base64, as openssl rand -base64 32 gives")
     return key
 

@@ -2,9 +2,9 @@
 
 Owns files, their rights and how they change. It must not know what a key is for.
 
-A ring that is lost takes every sealed secret with it, so none is ever made in the place
-of one that was named: a volume that is not mounted must stop the gateway, not give it a
-key that is gone with the container. Files appear and change as a whole.
+A lost ring takes every sealed secret with it. So a ring is never made at a path that was
+named: a volume that is not mounted must stop the gateway. A key made in its place would
+disappear with the container. Files appear and change as a whole.
 """
 
 from __future__ import annotations
@@ -34,11 +34,11 @@ _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 _OTHERS_WRITING = stat.S_IWGRP | stat.S_IWOTH
 
 # For whoever has just been given a new ring.
-ADVICE: Final = "Keep a copy of it in a safe place: without it, what the database has of secrets is lost."
+ADVICE: Final = "Keep a copy of it in a safe place: without it, every secret in the database is lost."
 
 _NEW_FILE = """\
 # Warmhook's key ring: the first key seals secrets, every key opens them.
-# Keep a copy in a safe place: without these keys, what the database has of secrets is lost.
+# Keep a copy in a safe place: without these keys, every secret in the database is lost.
 """
 
 
@@ -99,8 +99,8 @@ def change(path: Path, changed: Callable[[str], str]) -> KeyRing:
 
 
 async def watch(ring: KeyRing, path: Path, interval: float = 1.0) -> None:
-    """Bring the file's changes into the ring until cancelled. A file that is no ring is logged."""
-    # Of no file: it may have changed since the ring was read from it.
+    """Bring the file's changes into the ring until cancelled. A file that is not a ring is logged."""
+    # Equal to no file's: the file may have changed since the ring was read from it.
     known: tuple[int, ...] | None = ()
     while True:
         await asyncio.sleep(interval)
@@ -127,7 +127,7 @@ def _text(path: Path) -> str:
         try:
             return file.read().decode("ascii")
         except UnicodeDecodeError:
-            raise KeyRingError("it is no text; expected a key in base64 on each line") from None
+            raise KeyRingError("it is not text; expected a key in base64 on each line") from None
 
 
 def _identity(path: Path) -> tuple[int, int, int] | None:
@@ -156,7 +156,7 @@ def _written_beside(path: Path, text: str) -> Iterator[Path]:
 
 @contextlib.contextmanager
 def _alone_in(folder: Path) -> Iterator[None]:
-    """No other process changes a ring in the folder meanwhile."""
+    """Keep other processes from changing a ring in the folder meanwhile."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)

@@ -1,8 +1,8 @@
-"""One client's connection: how much, and for how long, may come before a request can be answered.
+"""One client's connection: bounds on bytes and time until a request can be answered.
 
 Owns those two bounds, and that an answer goes out in one piece. It must not know what
-is asked: requests that are complete, or have a body to wait for, are the application's
-business, and it has bounds of its own. It says which of the two a request is.
+is asked. A complete request, or one whose body is awaited, is bounded by the
+application; the connection tells the application which of the two a request is.
 
 The server reads heads of any length, slowly if need be, and a long one in many pieces
 costs the square of its length. So what arrives without bringing a request forward is
@@ -20,7 +20,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 # in one piece comes on top.
 HEAD_MAX: Final = 64 * 1024
 HEAD_SECONDS: Final = 10.0
-# In an ASGI scope's extensions: the rest of the body is there, and is received without waiting.
+# In an ASGI scope's extensions: the whole body has arrived, so receiving it does not wait.
 WHOLE_BODY: Final = "warmhook.whole_body"
 
 

@@ -31,10 +31,10 @@ from warmhook.gateway.web.etags import etag_of, is_known
 from warmhook.gateway.web.headers import read_headers, tenant_of
 from warmhook.gateway.web.health import readiness
 
-# What HTTP caches may add to the ten minutes of verifiers: together as long as a key is
-# published, at the least, before it signs anything.
+# HTTP caches may add this to the ten minutes of verifiers. A key is published for at least the
+# sum of both before it signs anything.
 _MAX_AGE = 300
-# What is due is done within seconds; a document is not asked for again and again until then.
+# A due change happens within seconds. Until then clients do not ask again and again.
 _LEAST_MAX_AGE = 10
 _UNCACHED = {"cache-control": "no-store"}
 
@@ -45,7 +45,7 @@ def documents(*, store: Store, signer: Signer, hooks: HookRunner, rotation: Poli
     """The application behind the token endpoint."""
 
     def max_age(tenant: TenantSnapshot) -> int:
-        """No longer than until the keys change, as far as that is known."""
+        """How long the document may be cached: until the next known change of keys at most."""
         now = time.time()
         wait = due_at(tenant.records, rotation, now) - now
         return int(max(_LEAST_MAX_AGE, min(_MAX_AGE, wait)))
@@ -112,7 +112,7 @@ async def _refuse_route(request: Request, error: Exception) -> Response:
 
 
 async def _refuse_fault(request: Request, error: Exception) -> Response:
-    """What we got wrong. The server logs it."""
+    """An error of ours. The server logs it."""
     del error
     return await _refuse(request, errors.internal())
 

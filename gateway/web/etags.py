@@ -9,7 +9,7 @@ import hashlib
 
 
 def etag_of(body: bytes) -> str:
-    """A strong ETag (RFC 9110 section 8.8.3): equal for equal bytes alone."""
+    """A strong ETag (RFC 9110 section 8.8.3): equal only for equal bytes."""
     return f'"{hashlib.sha256(body).hexdigest()[:32]}"'
 
 

@@ -16,7 +16,7 @@ def client_address(peer: str | None, forwarded_for: str | None, trusted: Sequenc
     """The nearest address that no trusted proxy has, going back along X-Forwarded-For.
 
     Each proxy appends whom it was called by, so only what a trusted one appended is
-    evidence. An entry that is no address ends the walk: what is left of it is hearsay.
+    evidence. An entry that is not an address ends the walk: entries before it cannot be trusted.
     """
     if peer is None or not trusted or not _is_within(peer, trusted):
         return peer

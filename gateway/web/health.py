@@ -16,8 +16,8 @@ def readiness(
 ) -> tuple[int, dict[str, str | int]]:
     """Status and body.
 
-    Without the database a gateway stays ready: tokens are what it is for, and to be taken
-    out of service would help nobody.
+    A gateway stays ready without the database: it can still issue tokens, and taking it
+    out of service would not help anybody.
     """
     serving = executor == "SERVING"
     reachable = confirmed_seconds_ago < _UNCONFIRMED_SECONDS
@@ -29,7 +29,7 @@ def readiness(
     }
     details: list[str] = []
     if not serving:
-        details.append("Tokens that a hook has a say in cannot be issued; others can.")
+        details.append("Tokens that need a hook cannot be issued; others can.")
     if not reachable:
         confirmed_at = now - timedelta(seconds=confirmed_seconds_ago)
         body["snapshot_confirmed_at"] = confirmed_at.isoformat(timespec="milliseconds")

@@ -88,7 +88,7 @@ class TokenRoute:
             status, body = error_answer(error)
             outcome = error.reason.value
             headers += _error_headers(error, status, scope)
-        except Exception:  # noqa: BLE001 - the edge: what we got wrong is ours to log, and not the client's to read.
+        except Exception:  # noqa: BLE001 - the edge: our own errors are logged, and not shown to the client.
             _log.exception("token_request_failed", request_id=request_id)
             trace.refused = errors.internal()
             status, body = error_answer(trace.refused)
@@ -134,7 +134,7 @@ async def _read_body(scope: Scope, headers: Headers, receive: Receive) -> bytes:
     if announced.isdecimal() and int(announced) > BODY_MAX:
         raise errors.body_too_large(BODY_MAX)
     if WHOLE_BODY in scope.get("extensions", ()):
-        # A deadline costs more than reading a head does.
+        # Setting a deadline costs more than reading a head.
         return await _receive_body(receive)
     try:
         async with asyncio.timeout(_BODY_SECONDS):
@@ -185,7 +185,7 @@ def _success_body(token: IssuedToken) -> bytes:
 
 def _error_headers(error: OAuthError, status: int, scope: Scope) -> list[tuple[bytes, bytes]]:
     headers: list[tuple[bytes, bytes]] = []
-    # Some clients read nothing else once there is a challenge, so only those who tried it get one.
+    # Some clients ignore the body once there is a challenge, so only those that sent the header get one.
     if status == 401 and any(name == b"authorization" for name, _ in scope["headers"]):
         headers.append(_CHALLENGE)
     if status == 405:

@@ -57,7 +57,7 @@ def test_a_program_reads_what_the_token_would_carry_and_what_was_dropped(hook: P
         "scope": ["read", "extra"],
         "claims": {"https://claims.example/key": "s3cret"},
         "dropped": [
-            {"name": "favourite", "reason": "name_not_a_url", "why": "its name is no URL"},
+            {"name": "favourite", "reason": "name_not_a_url", "why": "its name is not a URL"},
             {
                 "name": "https://sub.auth0.com/x",
                 "reason": "reserved_host",
@@ -72,7 +72,7 @@ def test_a_person_reads_the_same(hook: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "for client\n" in done.stdout
     assert "scope   read extra\n" in done.stdout
-    assert "dropped favourite: its name is no URL\n" in done.stdout
+    assert "dropped favourite: its name is not a URL\n" in done.stdout
 
 
 ENDS = {

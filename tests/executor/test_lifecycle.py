@@ -193,7 +193,7 @@ def test_wrong_settings_are_said_all_at_once() -> None:
     ended = run_executor(WARMHOOK_EXECUTOR_MAX_WORKERS="many", WARMHOOK_EXECUTOR_SPARE_WORKER="1")
     assert ended.returncode == 2
     assert "WARMHOOK_EXECUTOR_MAX_WORKERS" in ended.stderr
-    assert "WARMHOOK_EXECUTOR_SPARE_WORKER is no setting" in ended.stderr
+    assert "WARMHOOK_EXECUTOR_SPARE_WORKER is not a setting" in ended.stderr
     assert "Traceback" not in ended.stderr
 
 

@@ -37,5 +37,5 @@ def test_a_program_that_is_no_node_is_refused(tmp_path: Path, script: str) -> No
 
 @pytest.mark.parametrize("setting", ["/nowhere/node", "/tmp"])
 def test_a_setting_that_is_no_program_is_refused(setting: str) -> None:
-    with pytest.raises(NodeNotFound, match="no executable file"):
+    with pytest.raises(NodeNotFound, match="not an executable file"):
         find_node(setting)

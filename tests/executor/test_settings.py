@@ -20,7 +20,7 @@ WRONG = {
     "a number is out of bounds": ({"WARMHOOK_EXECUTOR_TIME_LIMIT_MS": "600001"}, "from 1 to 600000"),
     "a name is misspelt": (
         {"WARMHOOK_EXECUTOR_MAX_WORKER": "4"},
-        "WARMHOOK_EXECUTOR_MAX_WORKER is no setting",
+        "WARMHOOK_EXECUTOR_MAX_WORKER is not a setting",
     ),
     "all workers would be spares": (
         {"WARMHOOK_EXECUTOR_MAX_WORKERS": "4", "WARMHOOK_EXECUTOR_SPARE_WORKERS": "4"},

@@ -277,7 +277,7 @@ async def test_a_request_that_no_executor_takes_fails_alone(
     most.context.body_json = "x" * (REQUEST_MAX_BYTES - 200)
 
     async def too_large() -> None:
-        with pytest.raises(NoAnswerError, match=f"may have {REQUEST_MAX_BYTES}") as failed:
+        with pytest.raises(NoAnswerError, match=f"the limit is {REQUEST_MAX_BYTES}") as failed:
             await channel.execute(huge, time.monotonic() + 10)
         assert not failed.value.passing
 

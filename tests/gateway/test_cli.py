@@ -82,7 +82,7 @@ def test_an_import_says_what_it_did_and_what_it_left_out(migrated: Warmhook, tmp
         "  credentials-exchange runs the hook my-hook.\n"
         "Left out:\n"
         "  rules/ (1 files)\n"
-        "Fields without a use here:\n"
+        "Fields that have no effect here:\n"
         "  clients: callbacks\n"
     )
 

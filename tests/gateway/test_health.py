@@ -21,7 +21,7 @@ CASES: dict[str, tuple[str, float, int, dict[str, str]]] = {
             "status": "degraded",
             "executor": "UNREACHABLE",
             "database": "reachable",
-            "detail": "Tokens that a hook has a say in cannot be issued; others can.",
+            "detail": "Tokens that need a hook cannot be issued; others can.",
         },
     ),
     "no database: tokens are issued all the same": (
@@ -46,7 +46,7 @@ CASES: dict[str, tuple[str, float, int, dict[str, str]]] = {
             "executor": "NOT_SERVING",
             "database": "unreachable",
             "snapshot_confirmed_at": "2030-01-02T03:03:00.000+00:00",
-            "detail": "Tokens that a hook has a say in cannot be issued; others can. Tokens are issued "
+            "detail": "Tokens that need a hook cannot be issued; others can. Tokens are issued "
             "from what the database held when it was last read; nothing can be changed.",
         },
     ),

@@ -74,7 +74,7 @@ class TestWhatCannotBeRead:
 
     def test_a_directory_that_is_no_export(self, tmp_path: Path) -> None:
         assert problems(tmp_path) == [
-            f"{tmp_path}: is no export: it has neither tenant.yaml, tenant.json nor clients/"
+            f"{tmp_path}: is not an export: it has neither tenant.yaml, tenant.json nor clients/"
         ]
 
     @pytest.mark.parametrize("text", ["{", "", "[1,]", '{"a": nan}', "[" * 100_000])

@@ -583,7 +583,7 @@ REFUSED: dict[str, tuple[Sections, str | None, str]] = {
     "a scope with a space": (
         api(scopes=[{"value": "read data"}]),
         "value",
-        "'read data' is no scope (RFC 6749 section 3.3)",
+        "'read data' is not a scope (RFC 6749 section 3.3)",
     ),
     "a grant to nobody": (grant(client_id=None), "client_id", "is required"),
     "a grant to an unknown client": (
@@ -600,7 +600,7 @@ REFUSED: dict[str, tuple[Sections, str | None, str]] = {
     "a grant with a scope in quotes": (
         grant(scope=['"read"']),
         "scope",
-        "'\"read\"' is no scope (RFC 6749 section 3.3)",
+        "'\"read\"' is not a scope (RFC 6749 section 3.3)",
     ),
     "a grant to one of two clients of a name": (
         {
@@ -614,7 +614,7 @@ REFUSED: dict[str, tuple[Sections, str | None, str]] = {
     "a database of another strategy": (
         {"databases": [{"name": "People", "strategy": "samlp"}]},
         "strategy",
-        "'samlp' is no database's; expected 'auth0'",
+        "'samlp' is not a database's; expected 'auth0'",
     ),
     "a hook without a name": (hook(name=None), "name", "is required"),
     "a hook with a name that Auth0 refuses": (

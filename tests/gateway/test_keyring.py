@@ -144,7 +144,7 @@ BAD: dict[str, tuple[str, str]] = {
     "no base64": ("secret-key", "line 1: expected 32 bytes in base64"),
     "a key without its padding": (A.rstrip("="), "line 1: expected 32 bytes"),
     "not ASCII": ("ключ", "line 1: expected 32 bytes"),
-    "the same key twice": (f"{A}\n# again\n{A}", "line 3: the key [0-9a-f]{8} stands there a second time"),
+    "the same key twice": (f"{A}\n# again\n{A}", "line 3: the key [0-9a-f]{8} is there twice"),
 }
 
 

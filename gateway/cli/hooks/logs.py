@@ -22,10 +22,10 @@ from warmhook.gateway.cli.options import Output, OutputOption
 
 def logs(
     name: Annotated[str | None, typer.Argument(help="Of one hook; without it, of all.")] = None,
-    follow: Annotated[bool, typer.Option("-f", "--follow", help="Go on with what comes.")] = False,  # noqa: FBT002 - a flag
+    follow: Annotated[bool, typer.Option("-f", "--follow", help="Follow new executions.")] = False,  # noqa: FBT002 - a flag
     output: OutputOption = Output.TEXT,
 ) -> None:
-    """Show the latest executions of hooks, as the gateway that is asked knows them."""
+    """Show the latest executions of hooks on the gateway that answers."""
     api = management_api()
     hook_id = find(api, name)["id"] if name is not None else None
     console = Console(soft_wrap=True)
@@ -34,7 +34,7 @@ def logs(
     )
     for kind, data in _events(lines):
         if kind == "dropped":
-            fail(ExitCode.FAILED, "Too much came to be shown in time; executions were missed.")
+            fail(ExitCode.FAILED, "Executions came faster than they could be shown; some were missed.")
         elif output is Output.JSON:
             typer.echo(json.dumps(data, ensure_ascii=False))
         else:

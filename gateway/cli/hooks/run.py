@@ -39,12 +39,12 @@ from warmhook.gateway.model import Hook, TriggerId
 from warmhook.gateway.oauth.claims import DropReason, HookClaims, apply_rules
 
 _WHY = {
-    DropReason.NOT_AN_OBJECT: "the result is no object",
-    DropReason.NOT_A_URL: "its name is no URL",
-    DropReason.NOT_HTTP: "its name is no http or https URL",
+    DropReason.NOT_AN_OBJECT: "the result is not an object",
+    DropReason.NOT_A_URL: "its name is not a URL",
+    DropReason.NOT_HTTP: "its name is not an http or https URL",
     DropReason.RESERVED_HOST: "its host belongs to Auth0",
-    DropReason.SCOPE_NOT_AN_ARRAY: "the scope is no array",
-    DropReason.NOT_A_SCOPE: "it is no scope",
+    DropReason.SCOPE_NOT_AN_ARRAY: "the scope is not an array",
+    DropReason.NOT_A_SCOPE: "it is not a scope",
     DropReason.OUTSIDE_ACCESS_TOKEN: "it stands outside of accessToken",
     DropReason.NO_ID_TOKEN: "no ID token is issued",
 }
@@ -76,7 +76,7 @@ def run(  # noqa: PLR0913, PLR0917 - each is an option
         fail(ExitCode.INVALID, f"--input: {error}")
     except ValueError as error:
         fail(ExitCode.INVALID, f"--input: is not JSON: {error}")
-    # What is read on stdout is the report.
+    # stdout carries the report and nothing else.
     structlog.configure(
         wrapper_class=structlog.make_filtering_bound_logger("warning"),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),

@@ -32,7 +32,7 @@ def set_(
     ] = None,
     secrets_file: SecretsFileOption = None,
 ) -> None:
-    """Add secrets, and replace those that there are."""
+    """Add secrets, and replace existing ones."""
     given = read_secrets(values, secrets_file)
     if not given:
         fail(ExitCode.INVALID, "There is nothing to set: give NAME=VALUE or --secrets-file.")

@@ -48,7 +48,7 @@ def versions(
 
 
 def rollback(name: NameArgument, number: Annotated[int, typer.Argument(metavar="VERSION", min=1)]) -> None:
-    """Make a hook what it was: script, dependencies and secrets. This is a new version."""
+    """Restore an earlier version's script, dependencies and secrets, as a new version."""
     api = management_api()
     api.call("POST", f"hooks/{find(api, name)['id']}/versions/{number}/rollback")
     typer.echo(f"{name} is what it was in version {number}.")

@@ -66,7 +66,7 @@ def require(found: Caller, needed: Sequence[str]) -> None:
 
 # Any: a token's claims.
 def _verified(token: str, tenant: Tenant, keys: TenantKeys) -> dict[str, Any]:
-    """The claims of a token of this tenant, for this API. A reason is given to nobody."""
+    """The claims of a token of this tenant, for this API. The caller is not told why a token fails."""
     try:
         key = _key(jwt.get_unverified_header(token).get("kid"), keys)
         payload: dict[str, Any] = jwt.decode(

@@ -24,13 +24,13 @@ Instant = Annotated[dt.datetime, BeforeValidator(timestamps.read)]
 
 
 class Payload(BaseModel):
-    """A JSON body. Types are meant as they are written, and nothing else may be in it."""
+    """A JSON body. Types are strict, and unknown members are refused."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
 class Update(Payload):
-    """Changes to something: what is left out stays as it is, and not all of it is left out."""
+    """Changes to something. Members that are left out stay as they are; at least one must be given."""
 
     model_config = ConfigDict(json_schema_extra={"minProperties": 1})
 
@@ -59,13 +59,13 @@ Flag = Annotated[bool, BeforeValidator(_flag)]
 def parse(body: bytes) -> Any:
     """The body's JSON. Raises `ApiError`.
 
-    Strings that are no Unicode or have U+0000 in them are refused here once, so that no
-    database has to.
+    Strings that are not Unicode, or that contain U+0000, are refused here once, so that
+    the database never sees them.
     """
     try:
         value = orjson.loads(body)
     except orjson.JSONDecodeError as error:
-        raise ApiError(Code.INVALID_BODY, f"The body is no JSON: {error}") from None
+        raise ApiError(Code.INVALID_BODY, f"The body is not JSON: {error}") from None
     _check(value, 0)
     return value
 

@@ -1,7 +1,7 @@
 """The OpenAPI document as a page to read. Pure: document in, HTML out.
 
 Owns the page's layout. It must not know the API. The page is whole: it has no script and
-loads nothing, so that it can be read where there is no Internet and be trusted with none.
+loads nothing. It can be read offline, and the reader need not trust another server.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What happens to every request before its route sees it.
 
-Owns the order: host, token, scope, body. Who may not call learns nothing of what the body
+Owns the order: host, token, scope, body. A caller that may not call is not told what the body
 should look like. It must not know any resource.
 """
 

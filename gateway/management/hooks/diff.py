@@ -17,7 +17,7 @@ from warmhook.gateway.model import HookVersion
 
 
 class Changes(BaseModel):
-    """Names that one side has and the other has not, or has otherwise."""
+    """Names that were added, removed, or given another value."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -27,7 +27,7 @@ class Changes(BaseModel):
 
 
 class Difference(BaseModel):
-    """From version `against` to version `number`. Version 0 is nothing."""
+    """From version `against` to version `number`. Version 0 is an empty hook."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -41,7 +41,7 @@ class Difference(BaseModel):
 
 # Any: JSON.
 def difference(before: HookVersion | None, after: HookVersion) -> dict[str, Any]:
-    """As JSON. Before its first version a hook was nothing."""
+    """As JSON. Before its first version a hook was empty."""
     number = before.number if before else 0
     return {
         "hook_id": after.hook_id,

@@ -44,7 +44,7 @@ def _hook_name(value: str) -> str:
 
 def _real_value(value: str) -> str:
     if value == NOT_SHOWN:
-        raise ValueError(f"{NOT_SHOWN} stands for a value that is not shown, and is none")
+        raise ValueError(f"{NOT_SHOWN} stands for a value that is not shown; it cannot be a value itself")
     return value
 
 
@@ -63,7 +63,7 @@ Script = Annotated[
     Field(min_length=1, description=f"At most {SOURCE_MAX_BYTES} bytes. Stored and run as it is."),
     _within(SOURCE_MAX_BYTES),
 ]
-# What pydantic takes for strict is the member, and JSON has strings.
+# Strict mode would accept only the enum's member, but JSON has strings.
 Trigger = Annotated[TriggerId, Field(strict=False)]
 _PackageName = Annotated[str, Field(min_length=1, max_length=NAME_MAX_BYTES), _within(NAME_MAX_BYTES)]
 Dependencies = Annotated[

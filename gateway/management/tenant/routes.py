@@ -31,7 +31,7 @@ class TenantSettingsShown(TenantSettings):
 
 
 def shown(tenant: Tenant) -> dict[str, Any]:
-    """The settings as JSON. Name, hosts and issuer are the operator's and no settings."""
+    """The settings as JSON. Name, hosts and issuer are the operator's and are not settings."""
     default = tenant.default_directory
     return {
         **_DEFAULTS,

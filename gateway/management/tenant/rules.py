@@ -21,7 +21,7 @@ _IN_MINUTES: Final = "_in_minutes"
 def update(records: TenantRecords, payload: TenantSettingsUpdate) -> TenantRecords:
     tenant = records.tenant
     sent = payload.model_dump(exclude_unset=True)
-    # An empty string is how Auth0's dashboard takes it away.
+    # Auth0's dashboard removes it by sending an empty string.
     directory = (
         (sent["default_directory"] or None) if "default_directory" in sent else tenant.default_directory
     )

@@ -58,7 +58,7 @@ class UserProperties(Payload):
     phone_number: Annotated[str, StringConstraints(pattern=r"^\+[0-9]{1,15}$")] | None = None
     phone_verified: bool | None = None
     picture: Annotated[str, StringConstraints(max_length=2048)] | None = None
-    # Nobody is written to from here.
+    # Warmhook sends no mail.
     verify_email: bool | None = None
 
 

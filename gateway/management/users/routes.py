@@ -53,7 +53,7 @@ def user_list_routes() -> APIRouter:
         """List users, or search for them by exact values."""
         found = [user for user in session.records.users if page.connection in (None, user.connection)]
         if page.q is not None:
-            # Looking at everybody takes its time.
+            # Searching all users takes time.
             found = await asyncio.to_thread(_matching, found, user_search.parse(page.q))
         return answer(listed(found, page, _ENVELOPE, shown))
 

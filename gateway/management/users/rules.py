@@ -79,7 +79,7 @@ def update(
 
 
 def delete(records: TenantRecords, user_id: str) -> TenantRecords:
-    """As on Auth0, deleting a user that there is not is no mistake."""
+    """As on Auth0, deleting a user that does not exist succeeds."""
     return replace(records, users=tuple(user for user in records.users if user.user_id != user_id))
 
 
@@ -87,7 +87,7 @@ def delete(records: TenantRecords, user_id: str) -> TenantRecords:
 def _changed(user: User, sent: dict[str, Any]) -> User:
     other = merged(user.other, unused(sent, _USED))
     if sent.get("email", user.email) != user.email and "email_verified" not in sent:
-        # Nobody has shown yet that the new address is theirs.
+        # The new address has not been verified yet.
         other = {**other, "email_verified": False}
     changed = replace(
         user,

@@ -7,8 +7,8 @@ is written with a change (`writing`).
 Nothing here is on the token path: requests read `snapshot`, an attribute. The database
 is used in threads, since its driver blocks, and so are snapshots made in threads.
 
-While the revision in memory is the stored one, memory is what is stored, and a change
-reads nothing.
+While the revision in memory equals the stored one, the records in memory are those stored,
+and a change reads nothing.
 """
 
 from __future__ import annotations

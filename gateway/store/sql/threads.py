@@ -23,7 +23,7 @@ async def in_thread(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> 
         return await asyncio.shield(running)
     except asyncio.CancelledError:
         await asyncio.wait([running])
-        # Nobody is left to hear of it.
+        # The caller was cancelled, so nobody takes the result.
         if not running.cancelled():
             running.exception()
         raise

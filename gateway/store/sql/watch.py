@@ -30,8 +30,8 @@ _log = structlog.get_logger(__name__)
 async def open_within(store: Store, seconds: float) -> None:
     """Open it, and wait for its database so long. Raises `StoreError`.
 
-    Whoever starts everything at once need not start it in order; a mistake in the URL is
-    in the log from the first attempt, and ends the wait in the end.
+    Services may start in any order, so a missing database is waited for. A mistake in the
+    URL is in the log from the first attempt, and the wait ends with it at last.
     """
     deadline = time.monotonic() + seconds
     said = False

@@ -199,7 +199,7 @@ hook_versions = sa.Table(
     sa.Column("secrets", sa.LargeBinary, nullable=False),
     sa.Column("author", sa.Text, nullable=False),
     sa.Column("created_at", sa.Double, nullable=False),
-    # A hook's past goes with it: who deletes a secret is to find it nowhere.
+    # Versions go with their hook, so that a deleted secret is left nowhere.
     _belongs_to(["hook_id"], "hooks", ["id"]),
 )
 
