@@ -6,7 +6,7 @@ PY := $(VENV)/bin/python
 # not the environment's: none of these follows an editable install.
 PACKAGES := executor gateway node_runtime protos
 
-.PHONY: run test lint protos protos-check conformance sdk attacks soak help
+.PHONY: run test test-fast lint protos protos-check conformance sdk attacks soak bench help
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -35,33 +35,36 @@ $(VENV)/.npm: $(VENV)/.dev tests/npm/package.json tests/npm/package-lock.json te
 	    node "$$wheel/lib/node_modules/npm/bin/npm-cli.js" ci --no-audit --no-fund
 	touch $@
 
+test-fast: $(VENV)/.dev ## Run the tests that need no process, no database and no socket; under a minute
+	$(PY) -m pytest -q tests/unit tests/test_*.py
+
 test: $(VENV)/.npm ## Run every test, with the bundled Node.js and with Node.js 24
 	$(PY) -m pytest
 
 conformance: $(VENV)/.npm ## Compare every hook's answer with that of Auth0's own compilers
-	PYTHONPATH=tests $(PY) -m conformance
+	PYTHONPATH=tests:tests/acceptance $(PY) -m conformance
 
 # Each version of auth0-python in a folder of its own, beside none of our packages.
-$(VENV)/sdk/%/.installed: tests/sdk/python/%.txt $(VENV)/.dev
+$(VENV)/sdk/%/.installed: tests/acceptance/sdk/python/%.txt $(VENV)/.dev
 	rm -rf $(@D)
 	$(PY) -m pip install --quiet --disable-pip-version-check --target $(@D) --requirement $<
 	touch $@
 
-$(VENV)/.sdk-npm: $(VENV)/.dev tests/sdk/npm/package.json tests/sdk/npm/package-lock.json tests/sdk/npm/.npmrc
-	wheel="$(NODE_WHEEL)" && cd tests/sdk/npm && PATH="$$wheel/bin:$$PATH" \
+$(VENV)/.sdk-npm: $(VENV)/.dev tests/acceptance/sdk/npm/package.json tests/acceptance/sdk/npm/package-lock.json tests/acceptance/sdk/npm/.npmrc
+	wheel="$(NODE_WHEEL)" && cd tests/acceptance/sdk/npm && PATH="$$wheel/bin:$$PATH" \
 	    node "$$wheel/lib/node_modules/npm/bin/npm-cli.js" ci --no-audit --no-fund
 	touch $@
 
-PYTHON_SDKS := $(patsubst tests/sdk/python/%.txt,$(VENV)/sdk/%/.installed,$(wildcard tests/sdk/python/*.txt))
+PYTHON_SDKS := $(patsubst tests/acceptance/sdk/python/%.txt,$(VENV)/sdk/%/.installed,$(wildcard tests/acceptance/sdk/python/*.txt))
 
 sdk: $(PYTHON_SDKS) $(VENV)/.sdk-npm ## Manage a tenant with Auth0's own clients and auth0-deploy-cli, every version of them
-	PYTHONPATH=.:tests $(PY) -m sdk $(SDK)
+	PYTHONPATH=.:tests:tests/acceptance $(PY) -m sdk $(SDK)
 
 attacks: $(VENV)/.dev ## Let hostile hooks loose on real executors: both Node.js, every level, as root also as nobody
-	PYTHONPATH=tests $(PY) -m attacks $(ATTACKS)
+	PYTHONPATH=tests:tests/acceptance $(PY) -m attacks $(ATTACKS)
 
 soak: $(VENV)/.dev ## Honest and hostile tenants together for half an hour: are the honest any the worse for it?
-	PYTHONPATH=tests $(PY) -m soak $(SOAK)
+	PYTHONPATH=tests:tests/acceptance $(PY) -m soak $(SOAK)
 
 $(VENV)/.bench: $(VENV)/.runtime
 	$(PY) -m pip install --quiet --disable-pip-version-check 'pip>=25.1'

@@ -1,4 +1,4 @@
-"""What the executor can refuse or fail at, each with its stable code.
+"""What the executor can refuse or fail at, each with its stable code. No I/O.
 
 Owns the codes callers may rely on, and the one table from them to the numbers of
 gRPC's statuses, which the contract uses with and without gRPC. What a hook does wrong

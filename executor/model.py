@@ -1,4 +1,4 @@
-"""The executor's vocabulary: what is to be run, and what came of it.
+"""The executor's vocabulary: what is to be run, and what came of it. No I/O.
 
 Owns plain values only. It must not know how they travel (protobuf, frames),
 where they run (processes), or what time it is.

@@ -19,7 +19,7 @@ from warmhook.gateway.management.resources import resource_routes
 from warmhook.gateway.oauth.attempts import Attempts
 from warmhook.gateway.oauth.grants import all_grants
 from warmhook.gateway.oauth.token import TokenEndpoint
-from warmhook.gateway.rotation_policy import rotation_policy
+from warmhook.gateway.signing.rotation import Policy
 from warmhook.gateway.signing.schedule import KeySchedule
 from warmhook.gateway.signing.signer import Signer
 from warmhook.gateway.store.base import Store
@@ -59,7 +59,7 @@ async def gateway(settings: Settings) -> AsyncIterator[Web]:
         watching = await stack.enter_async_context(asyncio.TaskGroup())
         watch = watching.create_task(store.watch())
         stack.callback(watch.cancel)
-        schedule = watching.create_task(KeySchedule(store, rotation_policy(settings)).run())
+        schedule = watching.create_task(KeySchedule(store, Policy.from_settings(settings)).run())
         stack.callback(schedule.cancel)
         if opened.file is not None:
             watch_ring = watching.create_task(ring_file.watch(opened.ring, opened.file))
@@ -101,7 +101,9 @@ async def assembled(
                     hash_password=passwords.hashed,
                 ),
             ),
-            documents=documents(store=store, signer=signer, hooks=hooks, rotation=rotation_policy(settings)),
+            documents=documents(
+                store=store, signer=signer, hooks=hooks, rotation=Policy.from_settings(settings)
+            ),
             end_streams=recorder.executions.end,
             management_port=settings.management_listen[1] if settings.management_listen else None,
         )

@@ -1,4 +1,4 @@
-"""What an operator sets, read from the environment once.
+"""What an operator sets, read from the environment once. No I/O.
 
 Owns names, defaults and how values are spelled. It must not know what the values are
 used for. Every problem is reported, not only the first.

@@ -1,4 +1,4 @@
-"""What the gateway can refuse, or fail at: reasons, and the literals that go with them.
+"""What the gateway can refuse, or fail at: reasons, and the literals that go with them. No I/O.
 
 Owns the vocabulary and every `error_description`. It must not know HTTP: which
 status and which OAuth error code a reason has is the table in `gateway.web.token_endpoint`.

@@ -1,4 +1,4 @@
-"""What the gateway knows: records as frozen values, and the snapshot that the token path reads.
+"""What the gateway knows: records as frozen values, and the snapshot that the token path reads. No I/O.
 
 Owns the shape of a tenant and nothing else. It must not know how records are
 stored, how they came here (import, management API), or what a token is.

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from postgres import PostgresServer, new_database
+from live.postgres import PostgresServer, new_database
 
 from warmhook.gateway.store.sql.migrate import migrate
 

@@ -3,7 +3,7 @@
 Owns the shape of that JSON: which properties it has. A property that is not set is
 absent. The caller's free-form JSON is checked and put in as it came, so
 that JSON.parse in the worker is the first to interpret it. How the arguments
-reach the hook's function is node_runtime/triggers.js. Pure.
+reach the hook's function is node_runtime/triggers.js. No I/O.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""An ExecuteHookRequest as an `Execution`, checked field by field.
+"""An ExecuteHookRequest as an `Execution`, checked field by field. No I/O.
 
 Owns what can be wrong with a request and its hook; each mistake is a `Refusal`
 that names the field as the .proto spells it (`arguments` does the same for the

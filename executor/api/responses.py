@@ -1,6 +1,6 @@
 """A `Report` as an ExecuteHookResponse.
 
-Owns the reply's wire form. Pure; it must not know gRPC.
+Owns the reply's wire form. No I/O; it must not know gRPC.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The policy as command line and limits.
 
-Owns the way from a `Policy` to what the kernel and bubblewrap are told. Pure.
+Owns the way from a `Policy` to what the kernel and bubblewrap are told. No I/O.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What the cage allows, as one value.
 
-Owns the list of what a worker may see and spend at each isolation level. Pure data:
+Owns the list of what a worker may see and spend at each isolation level. No I/O, plain data:
 `command` makes a command line of it, `cage` puts it on, `probe` finds out whether it holds.
 """
 

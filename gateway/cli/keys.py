@@ -23,9 +23,8 @@ from warmhook.gateway.cli.exits import ExitCode, fail, settings, warn
 from warmhook.gateway.cli.options import Output, OutputOption, show_json
 from warmhook.gateway.config import Settings
 from warmhook.gateway.model import SigningAlg
-from warmhook.gateway.rotation_policy import rotation_policy
 from warmhook.gateway.signing import schedule
-from warmhook.gateway.signing.rotation import RotationRefusedError
+from warmhook.gateway.signing.rotation import Policy, RotationRefusedError
 from warmhook.gateway.store.sql.resealing import KeyUse, reseal, use_of_keys
 from warmhook.gateway.store.sql.ring_upkeep import add_key, drop_key
 from warmhook.gateway.store.sql.store import SqlStore
@@ -57,7 +56,7 @@ def rotate(
         with_store(
             chosen,
             lambda store, _: schedule.rotate(
-                store, tenant, rotation_policy(chosen), algs=alg or (), author=operator("keys rotate")
+                store, tenant, Policy.from_settings(chosen), algs=alg or (), author=operator("keys rotate")
             ),
         )
     typer.echo(f"The next keys of {tenant} sign now.")

@@ -1,4 +1,4 @@
-"""A tenant's records as the files of auth0-deploy-cli's directory format. Pure.
+"""A tenant's records as the files of auth0-deploy-cli's directory format. No I/O.
 
 Owns which object goes into which file, and what of it. It must not know the file system.
 The result imports again, here and by auth0-deploy-cli: an import of an export changes

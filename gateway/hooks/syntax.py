@@ -1,4 +1,4 @@
-"""Whether a hook's script compiles, asked of the engine that will run it. Pure.
+"""Whether a hook's script compiles, asked of the engine that will run it. No I/O.
 
 Owns the question to the executor and the reading of its answer. It must not know how
 they travel, nor who wants to know.

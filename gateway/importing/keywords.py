@@ -1,4 +1,4 @@
-"""Keyword replacement as auth0-deploy-cli does it. Pure.
+"""Keyword replacement as auth0-deploy-cli does it. No I/O.
 
 `##KEY##` becomes the value as it is; `@@KEY@@`, quoted or not, becomes it as JSON. Both
 work on the text of a file, before it is parsed. A keyword without a value stays, and is

@@ -1,7 +1,7 @@
 """How often a password may be guessed.
 
 Owns one rule: after ten attempts in a row that failed, a key (who, from where)
-waits, and gains one more attempt every five minutes. Pure: takes `now`, keeps one
+waits, and gains one more attempt every five minutes. No I/O: takes `now`, keeps one
 number a key. It must not know what a key is made of.
 
 The number is the generic cell rate algorithm's: the instant at which the key's

@@ -1,4 +1,4 @@
-"""What a tenant tells the world about itself: RFC 8414 and OpenID Connect Discovery metadata.
+"""What a tenant tells the world about itself: RFC 8414 and OpenID Connect Discovery metadata. No I/O.
 
 Owns the document's contents. It must not know how it is served. It promises only
 what the gateway keeps: there is no authorization endpoint, and the password grant

@@ -1,4 +1,4 @@
-"""One token request as the client sent it: body and content type in, a typed `TokenRequest` out.
+"""One token request as the client sent it: body and content type in, a typed `TokenRequest` out. No I/O.
 
 Owns how bodies are read (JSON and form, alike from here on), what is refused for
 its shape, and which parameters are credentials. It must not know what any grant

@@ -1,4 +1,4 @@
-"""When signing keys come, sign and go. Pure: the time is given, keys are made elsewhere.
+"""When signing keys come, sign and go. No I/O: the time is given, keys are made elsewhere.
 
 Owns the life of a key: next → current → previous → gone. It must not know how keys are
 made, stored or published.
@@ -25,8 +25,9 @@ import dataclasses
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Self
 
+from warmhook.gateway.config import Settings
 from warmhook.gateway.model import KeyState, SigningAlg, SigningKey, TenantRecords
 
 DAY: Final = 86_400.0
@@ -50,6 +51,15 @@ class Policy:
     rotate_every: float | None = 90 * DAY
     # How long a key is published before it signs.
     publish_ahead: float = DAY
+
+    @classmethod
+    def from_settings(cls, settings: Settings) -> Self:
+        """The operator's days and minutes as seconds."""
+        days = settings.key_rotation_days
+        return cls(
+            rotate_every=days * DAY if days else None,
+            publish_ahead=settings.key_publish_ahead_minutes * 60,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What the audit says of a change. Pure.
+"""What the audit says of a change. No I/O.
 
 Owns the names of kinds and fields. It must not know how entries are kept. An entry never
 has a value in it, only names: of fields, and of a hook's secrets.

@@ -1,4 +1,4 @@
-"""What a change changes: one tenant's records before and after, record by record. Pure.
+"""What a change changes: one tenant's records before and after, record by record. No I/O.
 
 Owns which records are the same one, and the order that records stand in. All that follows
 from a change (rows, versions, audit, journal, snapshot) is made from a `Difference` and

@@ -1,4 +1,4 @@
-"""Records as the token path looks them up. Pure.
+"""Records as the token path looks them up. No I/O.
 
 Owns the indexes of `TenantSnapshot` and `Snapshot`, made whole or from a change. It must
 not know where records come from. What a change does not touch is taken over as it is,

@@ -1,4 +1,4 @@
-"""Token requests and changes by the Management API as events of the tenant log. Pure.
+"""Token requests and changes by the Management API as events of the tenant log. No I/O.
 
 Owns which of them is which of Auth0's event codes, and what an event says. It must not
 know how events are kept. An event never holds a secret, a claim's value or what a hook

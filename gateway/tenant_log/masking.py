@@ -1,4 +1,4 @@
-"""Secret values out of what a hook wrote. Pure.
+"""Secret values out of what a hook wrote. No I/O.
 
 Owns what counts as a value's appearance. It must not know where the text goes. This
 keeps a secret from being shown by accident; a hook that wants to show one can always

@@ -1,4 +1,4 @@
-"""How a document is cached: its ETag, and whether a client has it already. Pure.
+"""How a document is cached: its ETag, and whether a client has it already. No I/O.
 
 Owns RFC 9110's comparison of ETags, as far as reading goes. It must not know documents.
 """

@@ -1,6 +1,6 @@
 """Whose request it is, and whose tenant's: addresses and host names from headers.
 
-Owns which forwarded addresses are believed. Pure: what the socket and the headers say
+Owns which forwarded addresses are believed. No I/O: what the socket and the headers say
 goes in. It must not know what the answers are used for.
 """
 

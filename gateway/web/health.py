@@ -1,4 +1,4 @@
-"""What `/health/ready` says of the parts that a gateway needs. Pure.
+"""What `/health/ready` says of the parts that a gateway needs. No I/O.
 
 Owns which state is ready, and the words. It must not know how the parts are asked.
 """

@@ -1,4 +1,4 @@
-"""What the Management API can refuse: codes, statuses, and the one shape of the answer.
+"""What the Management API can refuse: codes, statuses, and the one shape of the answer. No I/O.
 
 Owns `errorCode` and the body around it. It must not know which request is refused why.
 The codes and the messages are Auth0's wherever Auth0's are known.

@@ -1,4 +1,4 @@
-"""Lists as Auth0 pages them. Pure.
+"""Lists as Auth0 pages them. No I/O.
 
 Owns `page`, `per_page`, `include_totals`, `fields` and the envelope. It must not know
 what is listed. A page beyond the end is an empty list: clients stop on it.

@@ -1,7 +1,7 @@
 """What a request must look like, and in which words it is refused.
 
 Owns the base of every payload and query, the limits of any JSON body, and the
-translation of validation errors to Auth0's wording. It must not know the resources. Pure.
+translation of validation errors to Auth0's wording. It must not know the resources. No I/O.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The OpenAPI document as a page to read. Pure: document in, HTML out.
+"""The OpenAPI document as a page to read. No I/O: document in, HTML out.
 
 Owns the page's layout. It must not know the API. The page is whole: it has no script and
 loads nothing. It can be read offline, and the reader need not trust another server.

@@ -1,4 +1,4 @@
-"""The scopes of the Management API, by Auth0's names.
+"""The scopes of the Management API, by Auth0's names. No I/O.
 
 Owns the list and how a route says what it asks for. It must not know the routes.
 """

@@ -1,4 +1,4 @@
-"""What a change does to a tenant's client grants. Pure: records in, records out, or `ApiError`.
+"""What a change does to a tenant's client grants. No I/O: records in, records out, or `ApiError`.
 
 Owns that a grant joins a client and an API that exist, once. It must not know who asks.
 """

@@ -1,7 +1,7 @@
 """What a client may be made of, as the Management API's schema has it.
 
 Owns the properties, their types and limits; Auth0's are all known, whether or not they
-mean anything here. It must not know what is done with them. Pure.
+mean anything here. It must not know what is done with them. No I/O.
 """
 
 from __future__ import annotations

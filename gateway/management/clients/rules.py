@@ -1,4 +1,4 @@
-"""What a change does to a tenant's clients. Pure: records in, records out, or `ApiError`.
+"""What a change does to a tenant's clients. No I/O: records in, records out, or `ApiError`.
 
 Owns the defaults of a new client, Auth0's merge, and which grants a client without a secret
 may not have. It must not know who asks, how secrets are made, or how several of them live

@@ -1,4 +1,4 @@
-"""How a client's secrets come, expire and go. Pure: records in, records out, or `ApiError`.
+"""How a client's secrets come, expire and go. No I/O: records in, records out, or `ApiError`.
 
 Owns rotation: a client may have several secrets, so that the old one goes on working until
 everybody has the new one. It must not know how a secret is made or hashed.

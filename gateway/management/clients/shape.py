@@ -1,4 +1,4 @@
-"""How a client and its secrets are written down. Pure.
+"""How a client and its secrets are written down. No I/O.
 
 Owns the properties of an answer and what Auth0 shows where nothing was set. A secret is
 shown when it is made, and never again. It must not know how clients are changed.

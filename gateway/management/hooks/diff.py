@@ -1,4 +1,4 @@
-"""What changed from one version of a hook to another. Pure.
+"""What changed from one version of a hook to another. No I/O.
 
 Owns the shape of a difference. It must not know where versions are kept. Of secrets it
 says which ones differ, and nothing of their values.

@@ -1,4 +1,4 @@
-"""What may be sent for a hook and its secrets. Pure.
+"""What may be sent for a hook and its secrets. No I/O.
 
 Owns names, types and limits. It must not know what is stored. Limits are the executor's,
 so that what is saved can be run; the number of secrets is Auth0's.

@@ -1,4 +1,4 @@
-"""What a change does to a tenant's hooks. Pure: records in, records out, or `ApiError`.
+"""What a change does to a tenant's hooks. No I/O: records in, records out, or `ApiError`.
 
 Owns the rules: names are unique, one hook of a trigger is enabled, secrets are added,
 changed and removed all or not at all. It must not know who asks, nor how records are

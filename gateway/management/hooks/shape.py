@@ -1,4 +1,4 @@
-"""Hooks and their versions as JSON. Pure.
+"""Hooks and their versions as JSON. No I/O.
 
 Owns members and their order, which differ from answer to answer as Auth0's do. It must
 not know where records come from. Secrets are shown by name only.

@@ -1,4 +1,4 @@
-"""What an API may be made of, as the Management API's schema has it. Pure.
+"""What an API may be made of, as the Management API's schema has it. No I/O.
 
 Owns the properties, their types and limits. It must not know what is done with them.
 """

@@ -1,4 +1,4 @@
-"""What a change does to a tenant's APIs. Pure: records in, records out, or `ApiError`.
+"""What a change does to a tenant's APIs. No I/O: records in, records out, or `ApiError`.
 
 Owns identity (by id or identifier), the defaults of a new API, and what may not happen to
 the API that manages the others. It must not know who asks.

@@ -1,4 +1,4 @@
-"""How an API is written down. Pure.
+"""How an API is written down. No I/O.
 
 Owns the properties of an answer and what Auth0 shows where nothing was set. It must not
 know how APIs are changed.

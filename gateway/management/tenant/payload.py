@@ -1,4 +1,4 @@
-"""What a tenant's settings may be, as the Management API's schema has them. Pure.
+"""What a tenant's settings may be, as the Management API's schema has them. No I/O.
 
 Owns the properties, their types and limits; Auth0's are all known, whether or not they
 mean anything here. It must not know what is done with them.

@@ -1,4 +1,4 @@
-"""What a change does to a tenant's settings. Pure: records in, records out, or `ApiError`.
+"""What a change does to a tenant's settings. No I/O: records in, records out, or `ApiError`.
 
 Owns which of Auth0's settings has a meaning here: the default directory, which must exist.
 It must not know who asks.

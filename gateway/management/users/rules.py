@@ -1,4 +1,4 @@
-"""What a change does to a tenant's users. Pure: records in, records out, or `ApiError`.
+"""What a change does to a tenant's users. No I/O: records in, records out, or `ApiError`.
 
 Owns that a login is one user's in a connection, and Auth0's merge of metadata. It must not
 know who asks, nor how passwords are hashed.

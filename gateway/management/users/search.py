@@ -1,4 +1,4 @@
-"""The part of Auth0's user search that scripts use: exact values. Pure.
+"""The part of Auth0's user search that scripts use: exact values. No I/O.
 
 Owns the query's grammar: `property:"value"`, several with AND between them, quotes only
 where the value has spaces. Anything else is refused: a search that was half understood

@@ -1,4 +1,4 @@
-"""How a user is written down. Pure.
+"""How a user is written down. No I/O.
 
 Owns the properties of an answer and what Auth0 makes up where nothing was set. A password
 or its hash is never among them. It must not know how users are changed.

@@ -1,4 +1,4 @@
-"""From a difference of records to the rows that are to be written, in the order that works. Pure.
+"""From a difference of records to the rows that are to be written, in the order that works. No I/O.
 
 Owns the order of statements, and how two rows trade a value that must be unique. It must
 not know connections, sealing, or why something changes.

@@ -1,4 +1,4 @@
-"""Records to rows and back. Pure.
+"""Records to rows and back. No I/O.
 
 Owns the spelling of each record in its tables, both directions side by side. It must
 not know connections, transactions, sealing or the snapshot.

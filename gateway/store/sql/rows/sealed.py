@@ -1,4 +1,4 @@
-"""Which columns hold secrets, and how a row's secret is sealed and opened.
+"""Which columns hold secrets, and how a row's secret is sealed and opened. No I/O.
 
 Owns the context that binds a sealed value to its place, which is part of the data's form
 and never changes. It must not know keys (`base.Sealer` does the sealing) nor queries.

@@ -1,0 +1,1 @@
+"""Real processes, servers and databases, started for tests and ended with them."""

@@ -1,1 +1,0 @@
-"""The Management API, over HTTP, on a real store."""

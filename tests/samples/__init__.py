@@ -1,0 +1,1 @@
+"""Tenants, requests and exports that many tests share."""
