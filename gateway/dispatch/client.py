@@ -21,8 +21,8 @@ from typing import Final
 import structlog
 
 from warmhook.gateway.dispatch.grpc_link import GrpcExecutor
-from warmhook.gateway.dispatch.link import Line, NoAnswerError
-from warmhook.gateway.dispatch.local_link import open_local_line
+from warmhook.gateway.dispatch.link import Link, NoAnswerError
+from warmhook.gateway.dispatch.local_link import open_local_link
 from warmhook.protos import executor_pb2 as pb
 from warmhook.protos.limits import REQUEST_MAX_BYTES
 
@@ -56,14 +56,14 @@ class ExecutorClient:
         # Requests that a link has taken, by request_id.
         self._sent: dict[str, _Waiting] = {}
         # Holds the link; None before the first request, done while there is no link.
-        self._conversation: asyncio.Task[None] | None = None
-        self._line: Line | None = None
+        self._carrying: asyncio.Task[None] | None = None
+        self._link: Link | None = None
 
     async def close(self) -> None:
-        if self._conversation is not None:
-            self._conversation.cancel()
+        if self._carrying is not None:
+            self._carrying.cancel()
             with contextlib.suppress(asyncio.CancelledError):
-                await self._conversation
+                await self._carrying
         await self._executor.close()
 
     async def execute(self, request: pb.ExecuteHookRequest, deadline: float) -> pb.ExecuteHookResponse:
@@ -75,10 +75,10 @@ class ExecutorClient:
         late = NoAnswerError("DEADLINE_EXCEEDED: the executor did not answer in time")
         timer = self._loop.call_at(deadline, waiting.fail, late)
         self._unsent.append(waiting)
-        if self._line is not None:
-            self._line.wake()
-        elif self._conversation is None or self._conversation.done():
-            self._conversation = self._loop.create_task(self._converse())
+        if self._link is not None:
+            self._link.wake()
+        elif self._carrying is None or self._carrying.done():
+            self._carrying = self._loop.create_task(self._carry())
         try:
             return await waiting.answer
         finally:
@@ -91,7 +91,7 @@ class ExecutorClient:
 
     # --- the link -------------------------------------------------------------------
 
-    async def _converse(self) -> None:
+    async def _carry(self) -> None:
         """Hold one link after another, for as long as there is something to send."""
         broken = NoAnswerError("the connection to the executor was given up")
         try:
@@ -105,7 +105,7 @@ class ExecutorClient:
             self._sent.clear()
             self._unsent.clear()
 
-    async def _open(self) -> Line:
+    async def _open(self) -> Link:
         """The best link available. Raises `NoAnswerError` if no executor answers."""
         await self._executor.connected()
         name = await self._executor.local_socket()
@@ -113,22 +113,22 @@ class ExecutorClient:
             # A connection that has just broken looks well until it is used.
             await self._executor.connected()
             name = await self._executor.local_socket()
-        local = await open_local_line(name, self._take, self._deliver) if name else None
+        local = await open_local_link(name, self._take, self._deliver) if name else None
         _log.info("executor_connected", over="gRPC" if local is None else "its local socket")
-        return local or self._executor.line(self._take, self._deliver)
+        return local or self._executor.link(self._take, self._deliver)
 
-    async def _hold(self, line: Line) -> None:
+    async def _hold(self, link: Link) -> None:
         """Hold the link until it has ended. Its unanswered requests then fail, or are sent again."""
-        self._line = line
-        line.wake()
+        self._link = link
+        link.wake()
         try:
-            await line.hold()
+            await link.hold()
             self._take_back()
         except NoAnswerError as lost:
             self._fail(*self._sent.values(), error=lost)
             self._sent.clear()
         finally:
-            self._line = None
+            self._link = None
 
     def _take(self) -> Sequence[pb.ExecuteHookRequest]:
         batch: list[pb.ExecuteHookRequest] = []

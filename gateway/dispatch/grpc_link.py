@@ -91,11 +91,11 @@ class GrpcExecutor:
             return None
         return status.local_socket
 
-    def line(self, take: Take, deliver: Deliver) -> GrpcLine:
-        return GrpcLine(self._stub.ExecuteHookBatches(), take, deliver)
+    def link(self, take: Take, deliver: Deliver) -> GrpcLink:
+        return GrpcLink(self._stub.ExecuteHookBatches(), take, deliver)
 
 
-class GrpcLine:
+class GrpcLink:
     """One call of ExecuteHookBatches."""
 
     def __init__(self, call: _Call, take: Take, deliver: Deliver) -> None:

@@ -1,6 +1,6 @@
 """A link to the executor: it carries requests there and responses back.
 
-Owns what the channel and every kind of line agree on. There are two: `local_link` on
+Owns what the client and every kind of link agree on. There are two: `local_link` on
 one machine, `grpc_link` everywhere.
 """
 
@@ -26,7 +26,7 @@ class NoAnswerError(Exception):
         self.passing = passing
 
 
-class Line(Protocol):
+class Link(Protocol):
     """One connection, or one stream on one."""
 
     def wake(self) -> None:

@@ -19,7 +19,7 @@ from warmhook.protos.local_socket import address_of, is_peer_trusted
 _OPEN_SECONDS: Final = 1.0
 
 
-async def open_local_line(name: str, take: Take, deliver: Deliver) -> LocalLine | None:
+async def open_local_link(name: str, take: Take, deliver: Deliver) -> LocalLink | None:
     """None where there is no such socket here, or it is another user's."""
     loop = asyncio.get_running_loop()
     connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
@@ -29,18 +29,18 @@ async def open_local_line(name: str, take: Take, deliver: Deliver) -> LocalLine 
             await loop.sock_connect(connection, address_of(name))
             if not is_peer_trusted(connection):
                 raise PermissionError(name)
-            _, line = await loop.create_unix_connection(lambda: LocalLine(take, deliver), sock=connection)
+            _, link = await loop.create_unix_connection(lambda: LocalLink(take, deliver), sock=connection)
     except (OSError, TimeoutError):
         connection.close()
         return None
     except asyncio.CancelledError:
         connection.close()
         raise
-    return line if await line.opened() else None
+    return link if await link.opened() else None
 
 
-class LocalLine(asyncio.Protocol):
-    """Made by `open_local_line`."""
+class LocalLink(asyncio.Protocol):
+    """Made by `open_local_link`."""
 
     _transport: asyncio.Transport
 

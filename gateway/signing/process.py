@@ -42,15 +42,15 @@ class SigningProcess:
 
     def __init__(self) -> None:
         # None: the process is not there, or not there yet.
-        self._line: _Line | None = None
+        self._connection: _Connection | None = None
         self._kept = asyncio.get_running_loop().create_task(self._keep())
 
     async def sign(self, pem: bytes, data: bytes) -> bytes | None:
         """RS256 with a key that has been checked. None: no process is there, and the caller has to sign."""
-        line = self._line
-        if line is None or not line.ready:
+        connection = self._connection
+        if connection is None or not connection.ready:
             return None
-        return await line.ask(pem, data) or None
+        return await connection.ask(pem, data) or None
 
     async def close(self) -> None:
         self._kept.cancel()
@@ -76,13 +76,13 @@ class SigningProcess:
                     *_PROGRAM, stdin=theirs.fileno(), stdout=DEVNULL, env=_environment()
                 )
             try:
-                _, self._line = await loop.create_unix_connection(_Line, sock=ours)
-                while not await self._line.is_over(_LOOK_SECONDS):
+                _, self._connection = await loop.create_unix_connection(_Connection, sock=ours)
+                while not await self._connection.is_over(_LOOK_SECONDS):
                     pass
             finally:
-                if self._line is not None:
-                    self._line.abort()
-                    self._line = None
+                if self._connection is not None:
+                    self._connection.abort()
+                    self._connection = None
                 with suppress(ProcessLookupError):
                     # It has no state to save, so it need not be given time to end.
                     process.kill()
@@ -95,7 +95,7 @@ def _environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith("WARMHOOK_")}
 
 
-class _Line(asyncio.Protocol):
+class _Connection(asyncio.Protocol):
     """The socket to one process."""
 
     _transport: asyncio.Transport
