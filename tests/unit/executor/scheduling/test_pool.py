@@ -196,6 +196,16 @@ def test_a_worker_that_is_past_its_time_is_waited_for_no_longer() -> None:
     assert pool.worker_of(hanging) is not None
 
 
+def test_another_worker_is_woken_at_the_very_instant_that_was_named() -> None:
+    pool = with_workers(2, run_time=0.0002, processors=1)
+    pool.submit(key())
+    next_one = pool.submit(key())
+    assert pool.wake_at is not None
+    pool.now = pool.wake_at
+    pool.settle()
+    assert pool.worker_of(next_one) is not None
+
+
 def test_a_hook_that_is_quick_at_times_is_served_by_every_worker_while_one_is_past_its_time() -> None:
     pool = with_workers(8, run_time=0.0002, processors=1)
     hanging = pool.submit(key())
