@@ -34,6 +34,7 @@ from warmhook.executor.sandbox.launcher import Launcher
 from warmhook.executor.sandbox.policy import Isolation, Policy
 from warmhook.executor.sandbox.probe import Found, Memory, find_cage
 from warmhook.executor.scheduling.admission import Caps
+from warmhook.executor.scheduling.patience import Patience
 from warmhook.executor.scheduling.plan import PoolLimits
 from warmhook.executor.scheduling.supervisor import Supervisor, Waits
 
@@ -164,17 +165,10 @@ def _pool_limits(settings: Settings) -> PoolLimits:
         max_running_per_tenant=settings.max_running_per_tenant,
         memory_mb=settings.memory_mb,
         max_runs=settings.worker_max_runs,
-        max_age=settings.worker_max_age_s,
-        max_idle=settings.worker_max_idle_s,
-        # A slice of a busy processor is 3 or 4 ms: a worker that has none for that long is not slow.
-        patience=0.005,
-        patience_in_all=0.02,
-        quick=0.001,
-        # One is the executor's own, which has as much to do for such a hook as a worker.
-        processors=max(len(os.sched_getaffinity(0)) - 1, 1),
-        turn=0.25,
-        backoff_first=0.1,
-        backoff_last=30.0,
+        max_age_seconds=settings.worker_max_age_s,
+        max_idle_seconds=settings.worker_max_idle_s,
+        # One processor is the executor's own, which has as much to do for a quick hook as a worker.
+        patience=Patience(processors=max(len(os.sched_getaffinity(0)) - 1, 1)),
     )
 
 

@@ -56,12 +56,13 @@ class Status:
         )
 
     def _spawning(self) -> pb.Spawning:
-        pool, spawning = self.supervisor.pool, self.supervisor.spawning
-        backoff = max(pool.next_spawn_at - time.monotonic(), 0.0) if pool.consecutive_failures else 0.0
+        starting, spawning = self.supervisor.pool.starting, self.supervisor.spawning
+        failures = starting.consecutive_failures
+        backoff = max(starting.next_spawn_at - time.monotonic(), 0.0) if failures else 0.0
         return pb.Spawning(
             started=spawning.started,
             failed=spawning.failed,
-            consecutive_failures=pool.consecutive_failures,
+            consecutive_failures=failures,
             last_error=spawning.last_error,
             backoff_ms=int(backoff * 1000),
         )

@@ -5,7 +5,10 @@ All of it is decided without I/O, but for the supervisor, which carries it out. 
 know protobuf, nor what a worker and its process say to each other. In reading order:
 
 `admission`    may an execution wait at all
-`plan`         what can be decided, as values
-`pool`         state, events, and the plan that follows from them
+`patience`     how long it waits for a busy worker
+`plan`         workers, executions and what can be decided, as values
+`indexes`      who waits, who is free and who is busy
+`starting`     which workers are started, when, and what makes room for them
+`pool`         events, and the plan that follows from them
 `supervisor`   carries plans out
 """

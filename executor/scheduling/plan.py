@@ -10,6 +10,7 @@ import math
 from dataclasses import dataclass
 
 from warmhook.executor.model import ExecutionId, HookKey, WorkerId
+from warmhook.executor.scheduling.patience import Patience
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,26 +23,15 @@ class PoolLimits:
     max_running_per_tenant: int
     # Memory class of the spares, MiB. Executions of another class wait for a worker of their own.
     memory_mb: int
-    # A worker is replaced after this many executions, this age, or this long idle; seconds.
+    # A worker is replaced after this many executions, at this age, or after idling this long.
     max_runs: int
-    max_age: float
-    max_idle: float
-    # How long an execution waits for its hook's busy workers before it takes a fresh one: since one of
-    # them has last come free, and in all; seconds. Where no processor is to spare, more workers only make
-    # all of them slower. A quick hook that has as many busy workers as there are processors takes a fresh one
-    # when none of its executions has been given a worker for as long as the second.
-    patience: float
-    patience_in_all: float
-    # What runs in this time, in seconds, computes more than it waits: its hook has no use for more busy
-    # workers than there are processors for them, nor for another one where its queue is as short as that.
-    quick: float
-    processors: int
-    # How long a hook without any worker waits, where there is no room for another, before it gets the
-    # place of one that is busy with another hook's queue; seconds.
-    turn: float
-    # Wait after the first failed start; doubles with each further one, up to the second; seconds.
-    backoff_first: float
-    backoff_last: float
+    max_age_seconds: float
+    max_idle_seconds: float
+    # How long executions wait for busy workers.
+    patience: Patience
+    # The pause after the first failed start. It doubles with each further failure, up to the second.
+    backoff_first_seconds: float = 0.1
+    backoff_last_seconds: float = 30.0
 
 
 class Phase(enum.Enum):
@@ -62,7 +52,8 @@ class Reason(enum.StrEnum):
     IDLE_TOO_LONG = "idle too long"
 
 
-@dataclass(slots=True)
+# Compared by identity: each is one process.
+@dataclass(slots=True, eq=False)
 class PooledWorker:
     id: WorkerId
     memory_mb: int
@@ -73,9 +64,8 @@ class PooledWorker:
     runs: int = 0
     idle_since: float = 0.0
     assigned_at: float = 0.0
-    # What its hook takes to run when nothing is in its way: short as soon as one run was short, and longer
-    # only if many are; seconds.
-    run_time: float = math.inf
+    # What its next run is expected to take; see `patience.expected_run_seconds`.
+    run_seconds: float = math.inf
     # Failed starts before it became ready: if it dies unused, it was no success after all.
     failures_before: int = 0
 

@@ -283,7 +283,7 @@ class Supervisor:
         self.spawning.failed += 1
         self.spawning.last_error = error
         self._gone(worker_id)
-        retry_in = max(self.pool.next_spawn_at - time.monotonic(), 0.0)
+        retry_in = max(self.pool.starting.next_spawn_at - time.monotonic(), 0.0)
         log.error("worker_start_failed", worker=worker_id, error=error, retry_in_s=round(retry_in, 3))
 
     def _gone(self, worker_id: WorkerId) -> None:
@@ -361,7 +361,7 @@ class Supervisor:
         )
 
     def _unavailable(self) -> Refusal:
-        wait = max(self.pool.next_spawn_at - time.monotonic(), 0.0)
+        wait = max(self.pool.starting.next_spawn_at - time.monotonic(), 0.0)
         return Refusal(
             Code.WORKERS_UNAVAILABLE,
             f"no worker can be started: {self.spawning.last_error}",
@@ -373,7 +373,7 @@ class Supervisor:
         alive = any(
             worker.phase not in (Phase.STARTING, Phase.DYING) for worker in self.pool.workers.values()
         )
-        between = self._serving and not self.pool.consecutive_failures
+        between = self._serving and not self.pool.starting.consecutive_failures
         serving = (alive or between) and not self.pool.draining
         if serving != self._serving:
             self._serving = serving

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
-from pools import Scripted, key
+from pools import Scripted, changed, key
 
 from warmhook.executor.model import ExecutionId, WorkerId
 from warmhook.executor.scheduling.plan import Phase, Reason
@@ -31,7 +29,7 @@ def until_woken(pool: Scripted) -> float:
 
 
 def test_a_fresh_worker_is_taken_at_the_very_instant_that_was_named() -> None:
-    pool = started(patience=0.002)
+    pool = started(free_again_within_seconds=0.002)
     pool.submit(key())
     second = pool.submit(key())
     assert until_woken(pool) == pytest.approx(0.002)
@@ -39,7 +37,7 @@ def test_a_fresh_worker_is_taken_at_the_very_instant_that_was_named() -> None:
 
 
 def test_waiting_for_busy_workers_begins_anew_each_time_that_one_comes_free() -> None:
-    pool = started(patience=0.002, patience_in_all=0.02)
+    pool = started(free_again_within_seconds=0.002, waited_in_all_seconds=0.02)
     first, _, third = [pool.submit(key()) for _ in range(3)]
     pool.later(0.0015)
     pool.end(first)
@@ -48,7 +46,7 @@ def test_waiting_for_busy_workers_begins_anew_each_time_that_one_comes_free() ->
 
 
 def test_waiting_in_all_ends_at_the_very_instant_that_was_named() -> None:
-    pool = started(patience=0.015, patience_in_all=0.02)
+    pool = started(free_again_within_seconds=0.015, waited_in_all_seconds=0.02)
     first, _, third = [pool.submit(key()) for _ in range(3)]
     pool.later(0.0125)
     pool.end(first)
@@ -57,7 +55,7 @@ def test_waiting_in_all_ends_at_the_very_instant_that_was_named() -> None:
 
 
 def test_nobody_waits_for_busy_workers_that_have_ended() -> None:
-    pool = started(patience=5, patience_in_all=5)
+    pool = started(free_again_within_seconds=5, waited_in_all_seconds=5)
     first, second = pool.submit(key()), pool.submit(key())
     assert pool.worker_of(second) is None
     pool.end(first, clean=False)
@@ -65,7 +63,7 @@ def test_nobody_waits_for_busy_workers_that_have_ended() -> None:
 
 
 def test_what_a_hooks_workers_did_is_forgotten_when_the_last_of_them_has_ended() -> None:
-    pool = started(spares=3, patience=0.002, patience_in_all=0.02)
+    pool = started(spares=3, free_again_within_seconds=0.002, waited_in_all_seconds=0.02)
     first, second, third, fourth = [pool.submit(key()) for _ in range(4)]
     pool.later(0.0015)
     pool.end(first)
@@ -77,7 +75,7 @@ def test_what_a_hooks_workers_did_is_forgotten_when_the_last_of_them_has_ended()
 
 
 def test_the_pool_asks_to_be_woken_for_whatever_is_due_first() -> None:
-    pool = started(max_idle=60, patience=0.002)
+    pool = started(max_idle_seconds=60, free_again_within_seconds=0.002)
     pool.end(pool.submit(key("resting")))
     pool.later(10)
     assert pool.wake_at == pytest.approx(pool.now + 50)
@@ -95,7 +93,7 @@ def test_a_pool_that_has_nothing_to_wait_for_does_not_ask_to_be_woken() -> None:
 
 
 def test_a_worker_is_too_old_at_the_very_instant_of_its_age() -> None:
-    pool = started(max_age=50)
+    pool = started(max_age_seconds=50)
     execution = pool.submit(key())
     pool.later(50)
     pool.end(execution)
@@ -103,14 +101,14 @@ def test_a_worker_is_too_old_at_the_very_instant_of_its_age() -> None:
 
 
 def test_a_worker_that_rests_is_replaced_at_its_age_when_the_pool_looks_at_it() -> None:
-    pool = started(max_age=50, max_idle=60)
+    pool = started(max_age_seconds=50, max_idle_seconds=60)
     pool.end(pool.submit(key()))
     pool.later(50)
     assert pool.reasons() == [Reason.AGED]
 
 
 def test_all_that_have_idled_too_long_are_ended_at_once_the_longest_idle_first() -> None:
-    pool = started(max_idle=60, patience=0)
+    pool = started(max_idle_seconds=60, free_again_within_seconds=0)
     executions = [pool.submit(key(name)) for name in "abc"]
     pool.ready()
     executions.append(pool.submit(key("d")))
@@ -125,7 +123,7 @@ def test_all_that_have_idled_too_long_are_ended_at_once_the_longest_idle_first()
 
 
 def test_a_hook_that_was_served_stands_behind_the_others() -> None:
-    pool = started(spares=0, max_workers=1, patience=0)
+    pool = started(spares=0, max_workers=1, free_again_within_seconds=0)
     a, b, a_too = pool.submit(key("a")), pool.submit(key("b")), pool.submit(key("a"))
     pool.ready()
     pool.end(a, clean=False)
@@ -139,7 +137,7 @@ def test_a_hook_that_was_served_stands_behind_the_others() -> None:
 
 
 def test_one_plan_gives_a_hook_one_fresh_worker_and_is_to_be_followed_by_another_at_once() -> None:
-    pool = started(spares=3, patience=0)
+    pool = started(spares=3, free_again_within_seconds=0)
     for number in (1, 2):
         pool.pool.submit(ExecutionId(number), key(), pool.now)
     pool.plan()
@@ -151,7 +149,7 @@ def test_one_plan_gives_a_hook_one_fresh_worker_and_is_to_be_followed_by_another
 
 
 def test_one_plan_gives_a_hook_all_of_its_idle_workers() -> None:
-    pool = started(spares=3, patience=0)
+    pool = started(spares=3, free_again_within_seconds=0)
     running = [pool.submit(key()) for _ in range(3)]
     pool.later(1)
     for execution in running:
@@ -185,7 +183,7 @@ def test_a_hook_whose_only_execution_was_withdrawn_can_come_again() -> None:
 
 def full_of_one_hook(**limits: float) -> tuple[Scripted, list[ExecutionId]]:
     """Both workers run one hook, and more of its executions wait."""
-    pool = started(max_workers=2, spares=1, max_running_per_tenant=99, patience=0, **limits)
+    pool = started(max_workers=2, spares=1, max_running_per_tenant=99, free_again_within_seconds=0, **limits)
     executions = [pool.submit(key("greedy"))]
     pool.ready()
     executions += [pool.submit(key("greedy")) for _ in range(20)]
@@ -194,7 +192,7 @@ def full_of_one_hook(**limits: float) -> tuple[Scripted, list[ExecutionId]]:
 
 
 def test_a_starved_hook_gets_the_place_of_a_worker_that_comes_free_but_not_before_its_time() -> None:
-    pool, executions = full_of_one_hook(turn=0.25)
+    pool, executions = full_of_one_hook(starved_after_seconds=0.25)
     starved = pool.submit(key("starved", tenant="other"))
     for seconds, execution in ((0.1, executions[0]), (0.14, executions[1])):
         pool.later(seconds)
@@ -210,7 +208,7 @@ def test_a_starved_hook_gets_the_place_of_a_worker_that_comes_free_but_not_befor
 
 
 def test_a_hook_that_has_a_worker_is_not_starved() -> None:
-    pool = started(max_workers=2, spares=1, patience=0, turn=0.25)
+    pool = started(max_workers=2, spares=1, free_again_within_seconds=0, starved_after_seconds=0.25)
     pool.submit(key("slow"))
     pool.ready()
     greedy = [pool.submit(key("greedy", tenant="other")) for _ in range(9)]
@@ -223,7 +221,9 @@ def test_a_hook_that_has_a_worker_is_not_starved() -> None:
 
 
 def test_a_starved_hook_takes_no_place_while_a_worker_starts() -> None:
-    pool = started(max_workers=3, spares=1, max_starting=1, patience=0, turn=0.25)
+    pool = started(
+        max_workers=3, spares=1, max_starting=1, free_again_within_seconds=0, starved_after_seconds=0.25
+    )
     resting = pool.submit(key("resting"))
     pool.ready()
     pool.submit(key("busy"))
@@ -235,7 +235,7 @@ def test_a_starved_hook_takes_no_place_while_a_worker_starts() -> None:
 
 
 def test_one_worker_at_a_time_makes_room() -> None:
-    pool = started(max_workers=3, spares=0, patience=0, max_running_per_tenant=9)
+    pool = started(max_workers=3, spares=0, free_again_within_seconds=0, max_running_per_tenant=9)
     for name in "abc":
         pool.submit(key(name))
         pool.ready()
@@ -254,7 +254,7 @@ def test_a_spare_takes_the_place_of_an_idle_worker_but_not_of_another_spare() ->
     pool = started(max_workers=2, spares=1, memory_mb=128)
     execution = pool.submit(key())
     pool.ready()
-    pool.pool.limits = replace(pool.pool.limits, spares=2)
+    pool.pool.limits = changed(pool.pool.limits, spares=2)
     pool.later(1)
     assert pool.killed == []
     pool.end(execution)
@@ -321,7 +321,7 @@ def test_workers_have_numbers_of_their_own_from_one_on() -> None:
 
 
 def test_the_first_start_is_not_delayed_and_the_next_after_a_failure_is() -> None:
-    pool = Scripted(backoff_first=0.1, spares=1)
+    pool = Scripted(backoff_first_seconds=0.1, spares=1)
     pool.now = 0.0
     pool.settle()
     assert len(pool.spawned) == 1
@@ -331,13 +331,13 @@ def test_the_first_start_is_not_delayed_and_the_next_after_a_failure_is() -> Non
 
 
 def test_the_pause_stays_at_its_longest_however_often_starts_fail() -> None:
-    pool = Scripted(backoff_last=5.0, spares=1)
+    pool = Scripted(backoff_last_seconds=5.0, spares=1)
     pool.settle()
     for _ in range(1200):
         pool.fail_starting()
         until_woken(pool)
     pool.fail_starting()
-    assert pool.pool.consecutive_failures == 1201
+    assert pool.pool.starting.consecutive_failures == 1201
     assert until_woken(pool) == pytest.approx(5.0)
 
 
@@ -378,15 +378,15 @@ def test_a_hook_can_come_again_after_it_was_refused() -> None:
 
 
 def test_a_worker_that_dies_before_its_first_execution_brings_back_the_failures_before_it() -> None:
-    pool = Scripted(spares=1, backoff_first=0.1)
+    pool = Scripted(spares=1, backoff_first_seconds=0.1)
     pool.settle()
     for _ in range(3):
         pool.fail_starting()
         until_woken(pool)
     pool.ready()
-    assert pool.pool.consecutive_failures == 0
+    assert pool.pool.starting.consecutive_failures == 0
     pool.gone(pool.in_phase(Phase.SPARE)[0])
-    assert pool.pool.consecutive_failures == 4
+    assert pool.pool.starting.consecutive_failures == 4
     assert until_woken(pool) == pytest.approx(0.8)
 
 
@@ -397,9 +397,9 @@ def test_a_spare_that_dies_adds_to_the_failures_since_it_was_ready() -> None:
     for _ in range(2):
         pool.fail_starting()
         until_woken(pool)
-    assert pool.pool.consecutive_failures == 2
+    assert pool.pool.starting.consecutive_failures == 2
     pool.gone(spare)
-    assert pool.pool.consecutive_failures == 3
+    assert pool.pool.starting.consecutive_failures == 3
 
 
 def test_a_spare_that_has_to_be_ended_counts_as_a_failure_once() -> None:
@@ -409,7 +409,7 @@ def test_a_spare_that_has_to_be_ended_counts_as_a_failure_once() -> None:
     pool.settle()
     assert pool.in_phase(Phase.DYING) == [spare]
     pool.gone(spare)
-    assert pool.pool.consecutive_failures == 1
+    assert pool.pool.starting.consecutive_failures == 1
 
 
 def test_a_bound_worker_that_dies_is_no_failed_start() -> None:
@@ -425,7 +425,7 @@ def test_a_bound_worker_that_dies_is_no_failed_start() -> None:
     assert worker is not None
     pool.end(idle)
     pool.gone(worker)
-    assert pool.pool.consecutive_failures == 0
+    assert pool.pool.starting.consecutive_failures == 0
 
 
 # --- late news ------------------------------------------------------------------------
@@ -493,5 +493,5 @@ def test_the_pool_says_what_it_has_and_what_waits() -> None:
     assert repr(pool.pool) == "<Pool: 2 starting, 2 busy; 3 waiting>"
     assert (pool.pool.busy, pool.pool.waiting_total) == (2, 3)
     assert pool.pool.waiting_by_tenant == {"acme": 1, "other": 2}
-    assert pool.pool.running_by_tenant == {"acme": 1, "other": 1}
+    assert pool.pool.running.by_tenant == {"acme": 1, "other": 1}
     assert pool.pool.count(Phase.STARTING) == 2

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import replace
+from dataclasses import fields, replace
 
 from warmhook.executor.model import ExecutionId, HookKey, Trigger, WorkerId
+from warmhook.executor.scheduling.patience import Patience
 from warmhook.executor.scheduling.plan import (
     Assign,
     Kill,
@@ -25,15 +26,17 @@ LIMITS = PoolLimits(
     max_running_per_tenant=4,
     memory_mb=128,
     max_runs=100,
-    max_age=1000.0,
-    max_idle=500.0,
-    patience=0.002,
-    patience_in_all=0.02,
-    quick=0.001,
-    processors=2,
-    turn=0.25,
-    backoff_first=0.1,
-    backoff_last=5.0,
+    max_age_seconds=1000.0,
+    max_idle_seconds=500.0,
+    patience=Patience(
+        processors=2,
+        free_again_within_seconds=0.002,
+        waited_in_all_seconds=0.02,
+        quick_run_seconds=0.001,
+        starved_after_seconds=0.25,
+    ),
+    backoff_first_seconds=0.1,
+    backoff_last_seconds=5.0,
 )
 
 
@@ -41,11 +44,18 @@ def key(name: str = "hook", tenant: str = "acme", memory_mb: int = 128) -> HookK
     return HookKey(tenant, name, Trigger.CREDENTIALS_EXCHANGE, memory_mb)
 
 
+def changed(limits: PoolLimits, **changes: float) -> PoolLimits:
+    """Other values for some of the limits, those of patience among them."""
+    of_patience = {field.name for field in fields(Patience)} & changes.keys()
+    patience = replace(limits.patience, **{name: changes.pop(name) for name in of_patience})  # type: ignore[arg-type] # the tests pass each its own type
+    return replace(limits, patience=patience, **changes)  # type: ignore[arg-type] # likewise
+
+
 class Scripted:
     """Each event is followed by a plan, as in the supervisor; what plans said is kept."""
 
     def __init__(self, **limits: float) -> None:
-        self.pool = Pool(replace(LIMITS, **limits))  # type: ignore[arg-type] # the tests pass each its own type
+        self.pool = Pool(changed(LIMITS, **limits))
         self.now = 100.0
         self.wake_at: float | None = None
         self.spawned: list[Spawn] = []

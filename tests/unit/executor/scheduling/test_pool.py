@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from fakes.pools import Scripted, key
+from fakes.pools import Scripted, changed, key
 
 from warmhook.executor.model import ExecutionId
 from warmhook.executor.scheduling.plan import Phase, Reason
@@ -89,7 +88,7 @@ def test_executions_of_another_memory_class_get_a_worker_of_their_own() -> None:
 
 
 def test_an_execution_waits_a_moment_for_its_busy_worker_before_it_takes_a_spare() -> None:
-    pool = started(patience=0.002)
+    pool = started(free_again_within_seconds=0.002)
     pool.submit(key())
     second = pool.submit(key())
     assert pool.worker_of(second) is None
@@ -99,7 +98,7 @@ def test_an_execution_waits_a_moment_for_its_busy_worker_before_it_takes_a_spare
 
 
 def test_while_a_busy_worker_comes_free_in_turn_the_others_wait_for_it() -> None:
-    pool = started(patience=0.002, patience_in_all=0.02)
+    pool = started(free_again_within_seconds=0.002, waited_in_all_seconds=0.02)
     executions = [pool.submit(key()) for _ in range(10)]
     for execution in executions:
         pool.later(0.0015)
@@ -108,7 +107,7 @@ def test_while_a_busy_worker_comes_free_in_turn_the_others_wait_for_it() -> None
 
 
 def test_nobody_waits_for_busy_workers_for_longer_than_in_all() -> None:
-    pool = started(patience=0.002, patience_in_all=0.02)
+    pool = started(free_again_within_seconds=0.002, waited_in_all_seconds=0.02)
     executions = [pool.submit(key()) for _ in range(30)]
     for execution in executions[:12]:
         pool.later(0.0015)
@@ -133,24 +132,24 @@ def test_a_quick_hook_is_served_by_one_worker_however_many_wait() -> None:
 # --- how many workers a quick hook is given -----------------------------------------
 
 
-def with_workers(number: int, run_time: float, **limits: float) -> Scripted:
-    """A pool where one hook has so many idle workers, each of which has run it in `run_time`."""
-    pool = started(spares=number, patience=0, max_running_per_tenant=8, **limits)
+def with_workers(number: int, run_seconds: float, **limits: float) -> Scripted:
+    """A pool where one hook has so many idle workers, each of which has run it in `run_seconds`."""
+    pool = started(spares=number, free_again_within_seconds=0, max_running_per_tenant=8, **limits)
     for execution in [pool.submit(key()) for _ in range(number)]:
         assert pool.worker_of(execution) is not None
-        pool.later(run_time)
+        pool.later(run_seconds)
         pool.end(execution)
     # The first has seen the others come, so each runs once more, alone.
     for _ in range(number):
         execution = pool.submit(key())
-        pool.later(run_time)
+        pool.later(run_seconds)
         pool.end(execution)
-        idle = pool.pool._idle_by_key[key()]
+        idle = pool.pool.free.idle_by_key[key()]
         idle.insert(0, idle.pop())
-    assert [worker.run_time for worker in pool.pool.workers.values() if worker.key] == [
-        pytest.approx(run_time)
+    assert [worker.run_seconds for worker in pool.pool.workers.values() if worker.key] == [
+        pytest.approx(run_seconds)
     ] * number
-    pool.pool.limits = replace(pool.pool.limits, patience=0.005)
+    pool.pool.limits = changed(pool.pool.limits, free_again_within_seconds=0.005)
     pool.assigned.clear()
     return pool
 
@@ -160,7 +159,7 @@ def running(pool: Scripted) -> int:
 
 
 def test_a_short_queue_of_a_quick_hook_wakes_no_other_worker() -> None:
-    pool = with_workers(3, run_time=0.0002)
+    pool = with_workers(3, run_seconds=0.0002)
     executions = [pool.submit(key()) for _ in range(5)]
     assert running(pool) == 1
     for execution in executions:
@@ -170,21 +169,21 @@ def test_a_short_queue_of_a_quick_hook_wakes_no_other_worker() -> None:
 
 
 def test_a_longer_one_wakes_as_many_as_there_are_processors_for() -> None:
-    pool = with_workers(4, run_time=0.0002, processors=2)
+    pool = with_workers(4, run_seconds=0.0002, processors=2)
     for _ in range(40):
         pool.submit(key())
     assert running(pool) == 2
 
 
 def test_every_worker_is_woken_for_a_hook_that_takes_longer() -> None:
-    pool = with_workers(4, run_time=0.05, processors=2)
+    pool = with_workers(4, run_seconds=0.05, processors=2)
     for _ in range(4):
         pool.submit(key())
     assert running(pool) == 4
 
 
 def test_a_worker_that_is_past_its_time_is_waited_for_no_longer() -> None:
-    pool = with_workers(3, run_time=0.0002, processors=1)
+    pool = with_workers(3, run_seconds=0.0002, processors=1)
     hanging, next_one = pool.submit(key()), pool.submit(key())
     assert pool.worker_of(next_one) is None
     assert pool.wake_at == pytest.approx(pool.now + 0.005)
@@ -197,7 +196,7 @@ def test_a_worker_that_is_past_its_time_is_waited_for_no_longer() -> None:
 
 
 def test_another_worker_is_woken_at_the_very_instant_that_was_named() -> None:
-    pool = with_workers(2, run_time=0.0002, processors=1)
+    pool = with_workers(2, run_seconds=0.0002, processors=1)
     pool.submit(key())
     next_one = pool.submit(key())
     assert pool.wake_at is not None
@@ -207,7 +206,7 @@ def test_another_worker_is_woken_at_the_very_instant_that_was_named() -> None:
 
 
 def test_a_hook_that_is_quick_at_times_is_served_by_every_worker_while_one_is_past_its_time() -> None:
-    pool = with_workers(8, run_time=0.0002, processors=1)
+    pool = with_workers(8, run_seconds=0.0002, processors=1)
     hanging = pool.submit(key())
     pool.later(0.006)
     for _ in range(4):
@@ -222,25 +221,25 @@ def test_a_hook_that_is_quick_at_times_is_served_by_every_worker_while_one_is_pa
 
 
 def test_one_run_that_took_long_does_not_make_a_hook_a_slow_one() -> None:
-    pool = with_workers(1, run_time=0.0002)
+    pool = with_workers(1, run_seconds=0.0002)
     worker = next(iter(pool.pool.workers.values()))
     slow = pool.submit(key())
     pool.later(0.03)
     pool.end(slow)
-    assert worker.run_time < 0.001
+    assert worker.run_seconds < 0.001
     for _ in range(20):
         slow = pool.submit(key())
         pool.later(0.03)
         pool.end(slow)
-    assert worker.run_time > 0.001
+    assert worker.run_seconds > 0.001
     quick = pool.submit(key())
     pool.later(0.0002)
     pool.end(quick)
-    assert worker.run_time == pytest.approx(0.0002)
+    assert worker.run_seconds == pytest.approx(0.0002)
 
 
 def test_a_quick_hook_with_all_processors_takes_no_fresh_worker_when_one_stands_still() -> None:
-    pool = with_workers(1, run_time=0.0002, processors=1, patience_in_all=0.02)
+    pool = with_workers(1, run_seconds=0.0002, processors=1, waited_in_all_seconds=0.02)
     pool.ready()
     held_up, *others = [pool.submit(key()) for _ in range(60)]
     pool.later(0.019)
@@ -254,8 +253,8 @@ def test_a_quick_hook_with_all_processors_takes_no_fresh_worker_when_one_stands_
 
 
 def test_it_takes_one_after_the_other_when_it_stands_still_for_longer() -> None:
-    pool = with_workers(1, run_time=0.0002, processors=1, patience_in_all=0.02)
-    pool.pool.limits = replace(pool.pool.limits, spares=3)
+    pool = with_workers(1, run_seconds=0.0002, processors=1, waited_in_all_seconds=0.02)
+    pool.pool.limits = changed(pool.pool.limits, spares=3)
     pool.ready()
     for _ in range(4):
         pool.submit(key())
@@ -267,8 +266,8 @@ def test_it_takes_one_after_the_other_when_it_stands_still_for_longer() -> None:
 
 
 def test_a_fresh_worker_is_taken_for_as_quick_as_those_before_it() -> None:
-    pool = with_workers(1, run_time=0.0002, processors=1, patience_in_all=0.02)
-    pool.pool.limits = replace(pool.pool.limits, spares=4)
+    pool = with_workers(1, run_seconds=0.0002, processors=1, waited_in_all_seconds=0.02)
+    pool.pool.limits = changed(pool.pool.limits, spares=4)
     pool.ready()
     executions = [pool.submit(key()) for _ in range(40)]
     pool.later(0.0201)
@@ -281,7 +280,7 @@ def test_a_fresh_worker_is_taken_for_as_quick_as_those_before_it() -> None:
 
 
 def test_a_hook_that_is_quick_no_more_is_given_workers_as_soon_as_that_is_seen() -> None:
-    pool = with_workers(1, run_time=0.0002, processors=1, patience_in_all=0.02)
+    pool = with_workers(1, run_seconds=0.0002, processors=1, waited_in_all_seconds=0.02)
     pool.ready()
     executions = [pool.submit(key()) for _ in range(40)]
     for execution in executions[:17]:
@@ -292,7 +291,7 @@ def test_a_hook_that_is_quick_no_more_is_given_workers_as_soon_as_that_is_seen()
 
 
 def test_a_free_worker_admits_although_a_busy_one_may_be_quicker() -> None:
-    pool = with_workers(2, run_time=0.0002)
+    pool = with_workers(2, run_seconds=0.0002)
     pool.submit(key())
     assert pool.pool.can_start(key())
     pool.submit(key())
@@ -300,8 +299,8 @@ def test_a_free_worker_admits_although_a_busy_one_may_be_quicker() -> None:
 
 
 def test_a_tenant_at_its_most_is_not_admitted_for_what_already_waits() -> None:
-    pool = with_workers(3, run_time=0.0002)
-    pool.pool.limits = replace(pool.pool.limits, max_running_per_tenant=2)
+    pool = with_workers(3, run_seconds=0.0002)
+    pool.pool.limits = changed(pool.pool.limits, max_running_per_tenant=2)
     pool.submit(key())
     assert pool.pool.can_start(key())
     pool.submit(key())
@@ -309,7 +308,7 @@ def test_a_tenant_at_its_most_is_not_admitted_for_what_already_waits() -> None:
 
 
 def test_there_are_never_more_workers_than_allowed_the_dying_included() -> None:
-    pool = started(max_workers=3, spares=1, patience=0, max_running_per_tenant=9)
+    pool = started(max_workers=3, spares=1, free_again_within_seconds=0, max_running_per_tenant=9)
     for number in range(9):
         pool.submit(key(str(number)))
         pool.later(1)
@@ -323,7 +322,7 @@ def test_there_are_never_more_workers_than_allowed_the_dying_included() -> None:
 
 
 def test_a_tenant_runs_no_more_at_once_than_it_may_and_another_is_served() -> None:
-    pool = started(max_running_per_tenant=2, patience=0)
+    pool = started(max_running_per_tenant=2, free_again_within_seconds=0)
     mine = [pool.submit(key(str(number))) for number in range(4)]
     theirs = pool.submit(key(tenant="other"))
     for _ in range(4):
@@ -349,7 +348,9 @@ def test_a_newcomer_starts_at_once_only_where_nobody_of_its_kind_waits() -> None
 
 
 def test_fresh_workers_are_shared_out_one_to_each_hook_in_turn() -> None:
-    pool = Scripted(spares=1, max_workers=8, max_starting=8, patience=0, max_running_per_tenant=8)
+    pool = Scripted(
+        spares=1, max_workers=8, max_starting=8, free_again_within_seconds=0, max_running_per_tenant=8
+    )
     greedy = [pool.submit(key("greedy")) for _ in range(6)]
     modest = pool.submit(key("modest"))
     pool.ready()
@@ -359,7 +360,7 @@ def test_fresh_workers_are_shared_out_one_to_each_hook_in_turn() -> None:
 
 
 def test_a_hook_without_a_worker_gets_the_place_of_one_that_never_idles() -> None:
-    pool = started(max_workers=2, spares=1, max_running_per_tenant=99, turn=0.25)
+    pool = started(max_workers=2, spares=1, max_running_per_tenant=99, starved_after_seconds=0.25)
     busy = pool.submit(key("busy"))
     pool.later(1)
     pool.ready()
@@ -444,10 +445,10 @@ def test_a_worker_is_replaced_after_its_runs_also_when_its_hook_never_rests() ->
 
 
 def test_a_worker_is_replaced_at_its_age_also_behind_one_that_idles_longer() -> None:
-    pool = started(max_age=50, patience=0)
-    gc_paused, hot = pool.submit(key("gc_paused")), pool.submit(key("hot"))
+    pool = started(max_age_seconds=50, free_again_within_seconds=0)
+    resting, hot = pool.submit(key("resting")), pool.submit(key("hot"))
     pool.later(40)
-    pool.end(gc_paused)
+    pool.end(resting)
     pool.end(hot)
     pool.later(1)
     again = pool.submit(key("hot"))
@@ -458,7 +459,7 @@ def test_a_worker_is_replaced_at_its_age_also_behind_one_that_idles_longer() -> 
 
 
 def test_a_worker_that_idles_too_long_is_ended_and_the_pool_wakes_up_for_it() -> None:
-    pool = started(max_idle=60)
+    pool = started(max_idle_seconds=60)
     pool.end(pool.submit(key()))
     assert pool.wake_at == pool.now + 60
     pool.later(60)
@@ -515,7 +516,7 @@ def attempts_over(pool: Scripted, seconds: float, *, ready_first: bool = False) 
 
 @pytest.mark.parametrize("ready_first", [False, True], ids=["before it is ready", "right after it was ready"])
 def test_a_start_that_fails_is_retried_ever_more_rarely(ready_first: bool) -> None:
-    pool = Scripted(backoff_first=0.1, backoff_last=5.0, max_starting=2)
+    pool = Scripted(backoff_first_seconds=0.1, backoff_last_seconds=5.0, max_starting=2)
     times = attempts_over(pool, 60, ready_first=ready_first)
     assert len(times) <= 30
     pauses = [late - early for early, late in pairwise(sorted(set(times)))]
@@ -536,10 +537,10 @@ def test_after_a_success_the_pauses_begin_anew() -> None:
     pool = Scripted(max_starting=1, spares=1)
     attempts_over(pool, 10)
     pool.ready()
-    assert pool.pool.consecutive_failures == 0
+    assert pool.pool.starting.consecutive_failures == 0
     pool.submit(key())
     pool.fail_starting()
-    assert pool.pool.next_spawn_at == pytest.approx(pool.now + 0.1)
+    assert pool.pool.starting.next_spawn_at == pytest.approx(pool.now + 0.1)
 
 
 def test_executions_are_refused_while_no_worker_lives_and_none_may_be_started() -> None:

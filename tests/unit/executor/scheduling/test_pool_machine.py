@@ -20,6 +20,7 @@ KEYS = [
     key("b", tenant="other"),
     key("a", tenant="third"),
 ]
+PATIENCE = LIMITS.patience
 _number = st.integers(min_value=0, max_value=1000)
 
 
@@ -31,8 +32,8 @@ class PoolMachine(RuleBasedStateMachine):
             spares=max_workers // 2,
             max_running_per_tenant=cap,
             max_runs=max_runs,
-            max_age=30.0,
-            max_idle=10.0,
+            max_age_seconds=30.0,
+            max_idle_seconds=10.0,
         )
         self.pool = self.scripted.pool
         self.keys: dict[ExecutionId, HookKey] = {}
@@ -125,7 +126,7 @@ class PoolMachine(RuleBasedStateMachine):
 
     @invariant()
     def no_execution_is_lost(self) -> None:
-        waiting = set(self.pool._queued)
+        waiting = set(self.pool.queues.by_id)
         ends = Counter(assign.execution for assign in self.scripted.assigned)
         ends.update(self.withdrawn)
         ends.update(self.scripted.refused)
@@ -148,60 +149,63 @@ class PoolMachine(RuleBasedStateMachine):
         busy = [worker for worker in self.pool.workers.values() if worker.execution is not None]
         assert {worker.id: worker.execution for worker in busy} == self.running
         assert self.pool.busy == len(busy)
-        assert self.pool.running_by_tenant == Counter(w.key.tenant for w in busy if w.key)
-        assert self.pool.waiting_total == len(self.pool._queued)
-        assert self.pool.waiting_by_tenant == Counter(w.key.tenant for w in self.pool._queued.values())
-        assert set(self.pool._idle) == set(self.scripted.in_phase(Phase.IDLE))
-        idle_by_key = [worker for ids in self.pool._idle_by_key.values() for worker in ids]
-        assert sorted(idle_by_key) == sorted(self.pool._idle)
-        spares = [worker for ids in self.pool._spares.values() for worker in ids]
+        assert self.pool.running.by_tenant == Counter(w.key.tenant for w in busy if w.key)
+        assert self.pool.waiting_total == len(self.pool.queues.by_id)
+        assert self.pool.waiting_by_tenant == Counter(w.key.tenant for w in self.pool.queues.by_id.values())
+        assert set(self.pool.free.idle) == set(self.scripted.in_phase(Phase.IDLE))
+        idle_by_key = [worker.id for idle in self.pool.free.idle_by_key.values() for worker in idle]
+        assert sorted(idle_by_key) == sorted(self.pool.free.idle)
+        spares = [worker.id for spares in self.pool.free.spares.values() for worker in spares]
         assert sorted(spares) == sorted(self.scripted.in_phase(Phase.SPARE))
-        assert self.pool._starting.total() == len(self.scripted.in_phase(Phase.STARTING))
-        busy_by_key = {key: list(workers) for key, workers in self.pool._busy_by_key.items()}
+        assert self.pool.starting.under_way == len(self.scripted.in_phase(Phase.STARTING))
+        busy_by_key = {key: list(busy.by_id) for key, busy in self.pool.running.by_key.items()}
         assert sorted(w.id for w in busy) == sorted(id_ for ids in busy_by_key.values() for id_ in ids)
         for wanted, ids in busy_by_key.items():
             taken = [self.pool.workers[id_] for id_ in ids]
             assert taken, "a key that nothing is busy with"
+            assert taken == list(self.pool.running.by_key[wanted].by_id.values())
             assert {worker.key for worker in taken} == {wanted}
             assert taken == sorted(taken, key=lambda worker: worker.assigned_at)
-        assert self.pool._turned_at.keys() <= busy_by_key.keys()
 
     @invariant()
     def nothing_waits_while_what_it_needs_is_there(self) -> None:
-        for waiting in self.pool._queued.values():
+        for waiting in self.pool.queues.by_id.values():
             tenant = waiting.key.tenant
-            if self.pool.running_by_tenant[tenant] >= self.pool.limits.max_running_per_tenant:
+            if self.pool.running.by_tenant[tenant] >= self.pool.limits.max_running_per_tenant:
                 continue
             if self.left_to_the_busy(waiting.key):
                 assert self.scripted.wake_at is not None
-                assert self.scripted.wake_at <= self.scripted.now + LIMITS.patience
+                assert self.scripted.wake_at <= self.scripted.now + PATIENCE.free_again_within_seconds
                 continue
-            assert not self.pool._idle_by_key.get(waiting.key)
+            assert not self.pool.free.idle_by_key.get(waiting.key)
             patient = self.scripted.now < self.patient_until(waiting)
-            assert patient or not self.pool._spares.get(waiting.key.memory_mb) or self.older_waits(waiting.id)
+            spares = self.pool.free.spares.get(waiting.key.memory_mb)
+            assert patient or not spares or self.older_waits(waiting.id)
             # And something is under way, or awaited, that can change it.
             assert self.pool.workers or self.scripted.wake_at is not None
 
     def busy(self, wanted: HookKey) -> list[PooledWorker]:
         """The one that is busy longest first."""
-        return [self.pool.workers[worker] for worker in self.pool._busy_by_key.get(wanted, ())]
+        busy = self.pool.running.by_key.get(wanted)
+        return list(busy.by_id.values()) if busy else []
 
     def patient_until(self, waiting: Waiting) -> float:
         """At the latest; where a quick hook has all processors, that is reckoned from its last assignment."""
         busy = self.busy(waiting.key)
-        if len(busy) < LIMITS.processors or busy[0].run_time > LIMITS.quick:
-            return waiting.since + LIMITS.patience_in_all
-        return busy[-1].assigned_at + LIMITS.patience_in_all
+        if len(busy) < PATIENCE.processors or busy[0].run_seconds > PATIENCE.quick_run_seconds:
+            return waiting.since + PATIENCE.waited_in_all_seconds
+        return busy[-1].assigned_at + PATIENCE.waited_in_all_seconds
 
     def left_to_the_busy(self, wanted: HookKey) -> bool:
         """Every busy worker of the key became busy just now, the first has been quick, and they suffice."""
         busy = self.busy(wanted)
         if not busy:
             return False
-        first, waiting = busy[0], len(self.pool._queues[wanted])
-        suffice = len(busy) >= LIMITS.processors or waiting * first.run_time <= len(busy) * LIMITS.quick
-        just_now = self.scripted.now < first.assigned_at + LIMITS.patience
-        return first.run_time <= LIMITS.quick and suffice and just_now
+        first, waiting = busy[0], len(self.pool.queues.by_key[wanted])
+        quick = PATIENCE.quick_run_seconds
+        suffice = len(busy) >= PATIENCE.processors or waiting * first.run_seconds <= len(busy) * quick
+        just_now = self.scripted.now < first.assigned_at + PATIENCE.free_again_within_seconds
+        return first.run_seconds <= quick and suffice and just_now
 
     def older_waits(self, execution: ExecutionId) -> bool:
         """Somebody of the same key, submitted earlier, is still patient."""
@@ -210,7 +214,7 @@ class PoolMachine(RuleBasedStateMachine):
             other < execution
             and self.keys[other] == wanted
             and self.scripted.now < self.patient_until(waiting)
-            for other, waiting in self.pool._queued.items()
+            for other, waiting in self.pool.queues.by_id.items()
         )
 
     def teardown(self) -> None:
