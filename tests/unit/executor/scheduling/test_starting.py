@@ -53,6 +53,7 @@ def test_a_success_ends_the_failures_and_says_how_many_they_were() -> None:
     starting = after_failures(3)
     starting.begun(128)
     assert starting.succeeded(128) == 3
+    assert starting.under_way == 0
     assert starting.consecutive_failures == 0
 
 
