@@ -26,6 +26,7 @@ import structlog
 from warmhook.executor.sandbox import forker
 from warmhook.executor.sandbox.cage import Cage, Order
 from warmhook.executor.sandbox.cgroup import HELD_BACK, ORDINARY, Group
+from warmhook.executor.sandbox.usage import Usage, read_usage
 
 # A worker blocks when its console pipe is full until the executor has read it; a larger pipe
 # lets a chatty hook run on meanwhile.
@@ -58,6 +59,10 @@ class Process:
         # Called once with the status, when the process has ended.
         self.on_end: Callable[[int], None] = lambda _: None
         self._held_back = False
+
+    def usage(self, pid: int) -> Usage:
+        """What it has spent; `pid` is the process that runs the hook, which may be a child of this one."""
+        return read_usage(pid, self.group)
 
     def hold_back(self) -> None:
         """Let others come first at the processor, where there is a group for it."""

@@ -1,10 +1,8 @@
 """One caged process and its conversation, from its first word until it is reaped.
 
-Owns the I/O of a worker: its frame socket, its console pipe, its stderr, its
-end, and the clock of the execution it runs. An answer, the end of the process
-and the deadline are raced, always; whichever comes first ends the execution,
-and the end of the stream is never an answer. It must not know which execution
-comes next, nor why it was chosen.
+Owns the I/O of a worker, its end, and the clock of the execution it runs. An answer, the end of the process
+and the deadline are raced, always; whichever comes first ends the execution, and the end of the stream is
+never an answer. It must not know which execution comes next, nor why it was chosen.
 """
 
 from __future__ import annotations
@@ -16,22 +14,16 @@ import select
 import socket
 import time
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from struct import Struct
 from typing import Final, Protocol
 
 from warmhook.executor.errors import Code, Refusal
-from warmhook.executor.model import (
-    ConsoleText,
-    Died,
-    Execution,
-    Outcome,
-    Threw,
-    WorkerId,
-)
+from warmhook.executor.model import ConsoleText, Died, Execution, Outcome, Threw, WorkerId
 from warmhook.executor.sandbox.cgroup import Group
 from warmhook.executor.sandbox.launcher import Launcher, Process
-from warmhook.executor.sandbox.usage import Usage, read_usage
+from warmhook.executor.sandbox.usage import Usage
 from warmhook.executor.worker.alarm import Alarm
 from warmhook.executor.worker.console import Console
 from warmhook.executor.worker.endings import cause_of_death, describe_end
@@ -114,7 +106,14 @@ class _Running:
 
 
 class Worker:
-    def __init__(self, worker_id: WorkerId, process: Process, launcher: Launcher, events: Events) -> None:
+    def __init__(
+        self,
+        worker_id: WorkerId,
+        process: Process,
+        launcher: Launcher,
+        events: Events,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self.id = worker_id
         self.state = State.STARTING
         # Why it ended, once it has; for logs.
@@ -124,6 +123,7 @@ class Worker:
         self._process = process
         self._launcher = launcher
         self._events = events
+        self._clock = clock
         self._loop = asyncio.get_running_loop()
         self._decoder = Decoder(HEADER_ALLOWANCE)
         self._console = Console()
@@ -158,7 +158,7 @@ class Worker:
 
     def run(self, execution: Execution, *, bind: bool) -> None:
         """Begin an execution; `events.execution_ended` follows, unless it is abandoned."""
-        now = time.monotonic()
+        now = self._clock()
         limits = execution.hook.limits
         frames = []
         if bind:
@@ -176,7 +176,7 @@ class Worker:
             late_at = min(late_at, execution.deadline)
         look_at = min(late_at, now + _LOOK_EVERY)
         # What it took to start is not the execution's.
-        before = read_usage(self.pid, self.group) if bind else None
+        before = self._process.usage(self.pid) if bind else None
         self._running = _Running(execution, now, None if bind else now, bind, late_at, look_at, before)
         self._alarm.set(look_at)
         self._send(b"".join(frames))
@@ -267,7 +267,7 @@ class Worker:
     def _bound(self) -> None:
         self.state = advance(advance(self.state, "bound"), "execute")
         if self._running is not None:
-            self._running.bound_at = time.monotonic()
+            self._running.bound_at = self._clock()
 
     def _is_ending(self, frame: Frame) -> None:
         running, seen = self._running, frame.header.get("seen")
@@ -324,7 +324,7 @@ class Worker:
         running = self._running
         assert running is not None
         self._running = None
-        now = time.monotonic()
+        now = self._clock()
         self._asked += now - running.started_at
         self._process.let_go()
         # Whatever it wrote before its answer is in the pipes by now.
@@ -346,7 +346,7 @@ class Worker:
         self._events.execution_ended(self, running.execution, ended)
 
     def _alarmed(self) -> None:
-        running, now = self._running, time.monotonic()
+        running, now = self._running, self._clock()
         if running is not None and now < running.look_at - _EARLY:
             self._alarm.set(running.look_at)
         elif running is not None:
@@ -354,7 +354,7 @@ class Worker:
 
     def _look(self, running: _Running, now: float) -> None:
         """Is time up, or something else? From time to time while an execution runs."""
-        usage = read_usage(self.pid, self.group)
+        usage = self._process.usage(self.pid)
         before = running.before or usage
         limit_ms = running.execution.time_limit_ms
         if now >= running.late_at - _EARLY:
