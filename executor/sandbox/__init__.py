@@ -8,5 +8,6 @@ In reading order:
 `landlock`, `cgroup`, `usage`     the kernel's rulesets, control groups and accounts
 `cage`                            all of that, ready to be put on one worker
 `launcher`, `forker`              who orders a process, and the one process that forks
+`backlog`                         what a socket to a process has had no room for yet
 `probe`                           the trial at start, which decides the level in force
 """

@@ -16,7 +16,6 @@ import socket
 import subprocess
 import sys
 import time
-from collections import deque
 from collections.abc import Callable, Sequence
 from signal import SIGKILL
 from typing import Any, Final
@@ -24,6 +23,7 @@ from typing import Any, Final
 import structlog
 
 from warmhook.executor.sandbox import forker
+from warmhook.executor.sandbox.backlog import SendBacklog
 from warmhook.executor.sandbox.cage import Cage, Order
 from warmhook.executor.sandbox.cgroup import HELD_BACK, ORDINARY, Group
 from warmhook.executor.sandbox.usage import Usage, read_usage
@@ -93,9 +93,9 @@ class Launcher:
         # Groups whose last processes are still dying.
         self._left: list[Group] = []
         self._left_timer: asyncio.TimerHandle | None = None
-        # Messages that the forker has had no room for.
-        self._unsent: deque[bytes] = deque()
         self._control: socket.socket | None = None
+        # Of the control socket, as long as there is one.
+        self._backlog: SendBacklog | None = None
         self._forker: subprocess.Popen[bytes] | None = None
 
     async def launch(self, name: str, memory_mb: int, arguments: Sequence[str] | None = None) -> Process:
@@ -114,8 +114,9 @@ class Launcher:
 
     def kill(self, process: Process) -> None:
         """End the process, and all that it has started, now."""
-        if process.status is None and self._control is not None:
-            self._tell(self._control, json.dumps({"kill": process.pid}).encode())
+        if process.status is None and self._backlog is not None:
+            # Where the forker has died, all processes have died with it; `_events` is about to hear so.
+            self._backlog.send(json.dumps({"kill": process.pid}).encode())
         if process.group is not None:
             process.group.kill()
 
@@ -169,34 +170,16 @@ class Launcher:
             # The forker may be telling us of ends before it reads on, so we must not wait for it.
             control.setblocking(False)  # noqa: FBT003 - the standard library's signature
             self._control = control
+            self._backlog = SendBacklog(control)
             self._loop.add_reader(control, self._events)
         return self._control
 
-    def _tell(self, control: socket.socket, message: bytes) -> None:
-        if self._unsent:
-            self._unsent.append(message)
-            return
-        try:
-            control.send(message)
-        except BlockingIOError:
-            self._unsent.append(message)
-            self._loop.add_writer(control, self._tell_rest, control)
-        except OSError:
-            # It has died, and all processes with it; `_events` is about to hear so.
-            return
-
-    def _tell_rest(self, control: socket.socket) -> None:
-        unsent, self._unsent = self._unsent, deque()
-        self._loop.remove_writer(control)
-        for message in unsent:
-            self._tell(control, message)
-
     def _hang_up(self, control: socket.socket) -> None:
         self._loop.remove_reader(control)
-        self._loop.remove_writer(control)
+        if self._backlog is not None:
+            self._backlog.close()
         control.close()
-        self._control = None
-        self._unsent.clear()
+        self._control = self._backlog = None
 
     # --- events ---------------------------------------------------------------------
 
