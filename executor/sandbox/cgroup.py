@@ -19,13 +19,13 @@ from typing import Final
 _PREFIX: Final = "warmhook-"
 _CONTROLLERS: Final = ("memory", "pids", "cpuacct")
 # Shares of the processor, where there is this one too.
-_CPU: Final = "cpu"
+_CPU_CONTROLLER: Final = "cpu"
 # As cgroup v2 counts weights; v1 has 1024 where it has 100.
-ORDINARY: Final = 100
-HELD_BACK: Final = 10
+NORMAL_WEIGHT: Final = 100
+LOW_WEIGHT: Final = 10
 # The executor's own in v2, where it is beside its workers: without it none of them is answered for. In v1
 # it is beside the group of all of them.
-_EXECUTOR: Final = 1000
+_EXECUTOR_WEIGHT: Final = 1000
 _V1_SHARES: Final = 1024
 
 
@@ -101,19 +101,19 @@ class Group:
     unified: bool
 
     def open_procs(self) -> list[int]:
-        """Return descriptors that a process writes "0" to in order to join; the caller closes them."""
+        """Descriptors that a process writes "0" to in order to join; the caller closes them."""
         flags = os.O_WRONLY | os.O_CLOEXEC
         return [os.open(path / "cgroup.procs", flags) for path in self.paths.values()]
 
     def oom_kills(self) -> int:
-        """Return how many processes the kernel killed for memory."""
+        """How many processes the kernel killed for memory."""
         path = (
             self.paths[""] / "memory.events" if self.unified else self.paths["memory"] / "memory.oom_control"
         )
         return _field(path, "oom_kill")
 
     def cpu_ns(self) -> int:
-        """Return the CPU time that all of its processes have used."""
+        """The CPU time that all of its processes have used."""
         if self.unified:
             return _field(self.paths[""] / "cpu.stat", "usage_usec") * 1000
         return int((self.paths["cpuacct"] / "cpuacct.usage").read_text())
@@ -123,8 +123,10 @@ class Group:
         with contextlib.suppress(OSError):
             if self.unified:
                 (self.paths[""] / "cpu.weight").write_text(str(weight))
-            elif _CPU in self.paths:
-                (self.paths[_CPU] / "cpu.shares").write_text(str(weight * _V1_SHARES // ORDINARY))
+            elif _CPU_CONTROLLER in self.paths:
+                (self.paths[_CPU_CONTROLLER] / "cpu.shares").write_text(
+                    str(weight * _V1_SHARES // NORMAL_WEIGHT)
+                )
 
     def kill(self) -> None:
         """Kill every process in it."""
@@ -151,7 +153,7 @@ class Group:
 
 
 def _own_groups() -> dict[str, str]:
-    """Return our group's path by controller; v2's under the name ""."""
+    """Our group's path by controller; v2's under the name ""."""
     own = {}
     for line in Path("/proc/self/cgroup").read_text().splitlines():
         _, controllers, path = line.split(":", 2)
@@ -163,14 +165,14 @@ def _parents(mounts: Path, own: dict[str, str], name: str) -> tuple[dict[str, Pa
     """Make v1's parents, one for each controller. Two controllers may be one directory."""
     parents: dict[str, Path] = {}
     locks: list[int] = []
-    for controller in (*_CONTROLLERS, _CPU):
+    for controller in (*_CONTROLLERS, _CPU_CONTROLLER):
         beneath = (mounts / controller / own.get(controller, "/").lstrip("/")).resolve()
         try:
             if beneath / name not in parents.values():
                 _sweep(beneath)
                 locks.append(_make_locked(beneath / name))
         except OSError:
-            if controller != _CPU:
+            if controller != _CPU_CONTROLLER:
                 raise
         else:
             parents[controller] = beneath / name
@@ -191,7 +193,7 @@ def _unified_parent(own: Path, name: str) -> tuple[Path, int]:
         with contextlib.suppress(OSError):
             (own / "cgroup.subtree_control").write_text("+cpu")
             (parent / "cgroup.subtree_control").write_text("+cpu")
-            (leaf / "cpu.weight").write_text(str(_EXECUTOR))
+            (leaf / "cpu.weight").write_text(str(_EXECUTOR_WEIGHT))
     except OSError:
         with contextlib.suppress(OSError):
             (own / "cgroup.procs").write_text(str(os.getpid()))

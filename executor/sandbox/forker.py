@@ -35,11 +35,11 @@ import socket
 import sys
 from typing import Any, Final, NoReturn
 
-_MESSAGE: Final = 64 * 1024
-_DESCRIPTORS: Final = 32
+_MESSAGE_BYTES: Final = 64 * 1024
+_MOST_DESCRIPTORS: Final = 32
 # Above every descriptor that this program has open or is sent.
-_ASIDE: Final = 100
-_REPORT: Final = 200
+_ASIDE_FD: Final = 100
+_REPORT_FD: Final = 200
 
 _PR_SET_PDEATHSIG, _PR_SET_SECCOMP, _PR_SET_CHILD_SUBREAPER, _PR_SET_NO_NEW_PRIVS = 1, 22, 36, 38
 _SECCOMP_MODE_FILTER: Final = 2
@@ -86,7 +86,7 @@ def main() -> int:
 def _obey(control: socket.socket, children: set[int]) -> bool:
     """Carry out one message; False when there is nobody left to take orders from."""
     try:
-        message, descriptors, _, _ = socket.recv_fds(control, _MESSAGE, _DESCRIPTORS)
+        message, descriptors, _, _ = socket.recv_fds(control, _MESSAGE_BYTES, _MOST_DESCRIPTORS)
     except ConnectionResetError:
         # The executor has gone without reading all that it was told.
         return False
@@ -138,7 +138,7 @@ def _tell(control: socket.socket, event: dict[str, object]) -> bool:
 
 
 def _fork(order: _Order, descriptors: list[int]) -> int:
-    """Return the pid once the command runs. Raises OSError with what went wrong before that."""
+    """The pid, once the command runs. Raises OSError with what went wrong before that."""
     reading, writing = os.pipe()
     parent = os.getpid()
     pid = os.fork()
@@ -156,7 +156,7 @@ def _fork(order: _Order, descriptors: list[int]) -> int:
 def _become(order: _Order, descriptors: list[int], report: int, parent: int) -> NoReturn:
     """In the child: put the order's limits on and become its command."""
     # Closed by the exec, which is how the parent learns that all went well.
-    report = fcntl.fcntl(report, fcntl.F_DUPFD_CLOEXEC, _REPORT)
+    report = fcntl.fcntl(report, fcntl.F_DUPFD_CLOEXEC, _REPORT_FD)
     try:
         _prepare(order, descriptors, report, parent)
         os.execve(order["argv"][0], order["argv"], {})  # noqa: S606 - a worker's command, from the executor
@@ -210,7 +210,7 @@ def _volunteer() -> None:
 def _arrange(wanted: list[int], report: int) -> None:
     """Make `wanted` the descriptors 0, 1, 2, ... and close all others but `report`."""
     # Out of the way first: a descriptor may stand where another has to go.
-    moved = [os.dup2(descriptor, _ASIDE + number) for number, descriptor in enumerate(wanted)]
+    moved = [os.dup2(descriptor, _ASIDE_FD + number) for number, descriptor in enumerate(wanted)]
     for number, descriptor in enumerate(moved):
         os.dup2(descriptor, number)
     os.closerange(len(wanted), report)
@@ -224,7 +224,7 @@ def _install_filter(instructions: bytes) -> None:
 
 def _read_all(descriptor: int) -> bytes:
     parts = []
-    while part := os.read(descriptor, _MESSAGE):
+    while part := os.read(descriptor, _MESSAGE_BYTES):
         parts.append(part)
     return b"".join(parts)
 

@@ -25,22 +25,22 @@ import structlog
 from warmhook.executor.sandbox import forker
 from warmhook.executor.sandbox.backlog import SendBacklog
 from warmhook.executor.sandbox.cage import Cage, Order
-from warmhook.executor.sandbox.cgroup import HELD_BACK, ORDINARY, Group
+from warmhook.executor.sandbox.cgroup import LOW_WEIGHT, NORMAL_WEIGHT, Group
 from warmhook.executor.sandbox.usage import Usage, read_usage
 
 # A worker blocks when its console pipe is full until the executor has read it; a larger pipe
 # lets a chatty hook run on meanwhile.
 _PIPE_BYTES: Final = 256 * 1024
-_MESSAGE: Final = 64 * 1024
-# The kernel needs a moment to let go of a group's last process, seconds.
-_GROUP_PATIENCE: Final = 0.05
+_MESSAGE_BYTES: Final = 64 * 1024
+# The kernel needs a moment to let go of a group's last process.
+_GROUP_SECONDS: Final = 0.05
 # The same at the end, when there is no later: the kernel can take long on a busy machine.
-_LAST_PATIENCE: Final = 5.0
+_LAST_GROUP_SECONDS: Final = 5.0
 
-log = structlog.get_logger()
+_log = structlog.get_logger()
 
 
-class SpawnFailed(Exception):
+class SpawnFailedError(Exception):
     """The process could not be started, or ended before it was ready."""
 
 
@@ -58,22 +58,22 @@ class Process:
         self.status: int | None = None
         # Called once with the status, when the process has ended.
         self.on_end: Callable[[int], None] = lambda _: None
-        self._held_back = False
+        self._low_priority = False
 
     def usage(self, pid: int) -> Usage:
         """What it has spent; `pid` is the process that runs the hook, which may be a child of this one."""
         return read_usage(pid, self.group)
 
-    def hold_back(self) -> None:
+    def lower_priority(self) -> None:
         """Let others come first at the processor, where there is a group for it."""
-        if self.group is not None and not self._held_back:
-            self._held_back = True
-            self.group.weigh(HELD_BACK)
+        if self.group is not None and not self._low_priority:
+            self._low_priority = True
+            self.group.weigh(LOW_WEIGHT)
 
-    def let_go(self) -> None:
-        if self.group is not None and self._held_back:
-            self._held_back = False
-            self.group.weigh(ORDINARY)
+    def normal_priority(self) -> None:
+        if self.group is not None and self._low_priority:
+            self._low_priority = False
+            self.group.weigh(NORMAL_WEIGHT)
 
     def close(self) -> None:
         self.channel.close()
@@ -99,13 +99,13 @@ class Launcher:
         self._forker: subprocess.Popen[bytes] | None = None
 
     async def launch(self, name: str, memory_mb: int, arguments: Sequence[str] | None = None) -> Process:
-        """Start a worker; `name` is unique and ends in "-" and its number. Raises SpawnFailed."""
+        """Start a worker; `name` is unique and ends in "-" and its number. Raises SpawnFailedError."""
         started: asyncio.Future[None] = self._loop.create_future()
         try:
             process = self._order(name, memory_mb, arguments, started)
             await started
         except OSError as error:
-            raise SpawnFailed(f"a worker cannot be started: {error}") from error
+            raise SpawnFailedError(f"a worker cannot be started: {error}") from error
         return process
 
     def settle(self, pid: int) -> None:
@@ -187,7 +187,7 @@ class Launcher:
         assert self._control is not None
         while True:
             try:
-                message = self._control.recv(_MESSAGE, socket.MSG_DONTWAIT)
+                message = self._control.recv(_MESSAGE_BYTES, socket.MSG_DONTWAIT)
             except BlockingIOError:
                 return
             except OSError:
@@ -232,7 +232,7 @@ class Launcher:
         assert self._forker is not None
         self._hang_up(self._control)
         status = self._forker.wait()
-        log.error("forker_died", status=status)
+        _log.error("forker_died", status=status)
         for process, started in self._starting.values():
             self._discard(process.group)
             process.close()
@@ -249,16 +249,16 @@ class Launcher:
         if group is not None and not group.remove():
             self._left.append(group)
             if self._left_timer is None:
-                self._left_timer = self._loop.call_later(_GROUP_PATIENCE, self._remove_left)
+                self._left_timer = self._loop.call_later(_GROUP_SECONDS, self._remove_left)
 
     def _outlive_left(self) -> None:
         """Wait for what is still dying: nobody comes after us to remove its group."""
-        deadline = time.monotonic() + _LAST_PATIENCE
+        deadline = time.monotonic() + _LAST_GROUP_SECONDS
         while self._left and time.monotonic() < deadline:
             for group in self._left:
                 group.kill()
             self._left = [group for group in self._left if not group.remove()]
-            time.sleep(_GROUP_PATIENCE if self._left else 0)
+            time.sleep(_GROUP_SECONDS if self._left else 0)
 
     def _remove_left(self) -> None:
         self._left_timer = None
@@ -270,7 +270,7 @@ class Launcher:
 
 
 def _pipe(undo: contextlib.ExitStack, theirs: contextlib.ExitStack) -> tuple[int, int]:
-    """Return a pipe whose read end does not block and whose write end does."""
+    """A pipe whose read end does not block and whose write end does."""
     reading, writing = os.pipe()
     undo.callback(os.close, reading)
     theirs.callback(os.close, writing)

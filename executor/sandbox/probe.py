@@ -22,7 +22,7 @@ from typing import Final
 from warmhook.executor.sandbox import landlock
 from warmhook.executor.sandbox.cage import Cage, CageUnavailable, can_be_entered, find_bwrap
 from warmhook.executor.sandbox.cgroup import Groups, NoCgroups
-from warmhook.executor.sandbox.launcher import Launcher, Process, SpawnFailed
+from warmhook.executor.sandbox.launcher import Launcher, Process, SpawnFailedError
 from warmhook.executor.sandbox.policy import Isolation, Policy
 
 _TRIAL: Final = Path(__file__).with_name("trial.js")
@@ -141,7 +141,7 @@ async def _try(cage: Cage) -> str | None:
                 "trial-0", cage.policy.memory_mb, ["-e", _TRIAL.read_text(), *bait.arguments()]
             )
             said, status = await _last_words(launcher, process)
-        except SpawnFailed as error:
+        except SpawnFailedError as error:
             return str(error)
         finally:
             launcher.close()

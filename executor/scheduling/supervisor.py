@@ -18,12 +18,12 @@ import structlog
 
 from warmhook.executor.errors import Code, Refusal
 from warmhook.executor.model import Execution, ExecutionId, Report, Timing, WorkerId
-from warmhook.executor.sandbox.launcher import Launcher, SpawnFailed
+from warmhook.executor.sandbox.launcher import Launcher, SpawnFailedError
 from warmhook.executor.scheduling.admission import Caps, Load, admit
 from warmhook.executor.scheduling.plan import Assign, Kill, Phase, PoolLimits, RefuseUnavailable, Spawn
 from warmhook.executor.scheduling.pool import Pool
 from warmhook.executor.worker.alarm import Alarm
-from warmhook.executor.worker.idle_watch import Afterwards
+from warmhook.executor.worker.idle_watch import IdleWatch
 from warmhook.executor.worker.worker import Ended, Worker
 
 log = structlog.get_logger()
@@ -97,7 +97,7 @@ class Supervisor:
         self._mean_run = 0.01
         # A plan too many does nothing.
         self._wake = Alarm(self._replan)
-        self._afterwards = Afterwards(self._workers.values)
+        self._afterwards = IdleWatch(self._workers.values)
         self._serving = False
         self._stopping = False
         # Set while nothing runs, waits or lives.
@@ -263,7 +263,7 @@ class Supervisor:
     async def _spawn(self, worker_id: WorkerId, memory_mb: int) -> None:
         try:
             process = await self._launcher.launch(f"worker-{worker_id}", memory_mb)
-        except SpawnFailed as error:
+        except SpawnFailedError as error:
             self._spawn_failed(worker_id, str(error))
             return
         worker = Worker(worker_id, process, self._launcher, self)

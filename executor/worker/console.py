@@ -1,6 +1,6 @@
 """Console output of one worker, given back to the executions that wrote it.
 
-Owns the records of docs/worker-protocol.md. Pure: bytes in, text by execution
+Owns the records of docs/worker-protocol.md. No I/O: bytes in, text by execution
 out. Whatever the bytes are, they are only ever text: nothing is decided here,
 so a hook that forges records spoils its own output and nothing more.
 """
@@ -15,9 +15,9 @@ from warmhook.executor.model import ConsoleText, ExecutionId, Stream
 
 _RECORD: Final = b"\x1e"
 # 'o' or 'e', at most 16 digits, ':'
-_MAX_TAG: Final = 18
+_TAG_BYTES: Final = 18
 # Cost of a record that the runtime does not write: without a tag, or empty.
-_FORGED: Final = 64
+_FORGED_COST: Final = 64
 
 _decoder: Final = getincrementaldecoder("utf-8")
 
@@ -60,13 +60,13 @@ class Console:
         data = self._partial + data
         # The record that may go on is held back, unless holding it would cost more than it is worth.
         cut = data.rfind(_RECORD)
-        if cut < 0 or len(data) - cut > self.max_bytes + _MAX_TAG:
+        if cut < 0 or len(data) - cut > self.max_bytes + _TAG_BYTES:
             cut = len(data)
         self._partial = data[cut:]
         self._records(data[:cut])
 
     def take(self) -> tuple[tuple[ConsoleText, ...], bool]:
-        """Return the running execution's texts and whether some were dropped; forget them."""
+        """Hand over the running execution's texts, and whether some were dropped."""
         if self._partial:
             self._records(self._partial)
         for stream, decoder in self._raw.items():
@@ -105,19 +105,19 @@ class Console:
         self.truncated = self.truncated or (self._current is not None and bool(data))
 
     def _record(self, record: bytes) -> int:
-        """Take one record, and return what it cost."""
-        tag, colon, text = record[:_MAX_TAG].partition(b":")
+        """Take one record; what it cost."""
+        tag, colon, text = record[:_TAG_BYTES].partition(b":")
         number = tag[1:]
         if not colon or tag[:1] not in (b"o", b"e") or not number.isdigit():
             self.raw(record, Stream.STDOUT)
-            return _FORGED
-        whole = text + record[_MAX_TAG:]
+            return _FORGED_COST
+        whole = text + record[_TAG_BYTES:]
         writer = int(number)
         if writer == self._current or (writer == 0 and self._loading_is_current):
             self._keep(Stream(tag[:1].decode()), whole.decode("utf-8", "replace"))
         else:
             self.late_bytes += len(record)
-        return 1 if whole else _FORGED
+        return 1 if whole else _FORGED_COST
 
     def _keep(self, stream: Stream, text: str) -> None:
         encoded = text.encode()

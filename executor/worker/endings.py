@@ -1,6 +1,6 @@
 """Why a worker's process has ended, from what the kernel and the process itself have said.
 
-Owns the reading of exit statuses and last words. Pure; nothing that a worker says decides more
+Owns the reading of exit statuses and last words. No I/O. Nothing that a worker says decides more
 than what its own execution is told.
 """
 
@@ -17,20 +17,22 @@ _OUT_OF_MEMORY: Final = (b"out of memory", b"Allocation failed", b"std::bad_allo
 _SIGNAL_BASE: Final = 128
 
 
-def cause_of_death(status: int, last_words: bytes, memory_mb: int, *, killed: bool) -> OutOfMemory | Died:
-    """Return the outcome of the execution that ran on it.
+def outcome_of_ending(
+    status: int, last_words: bytes, memory_mb: int, *, killed_for_memory: bool
+) -> OutOfMemory | Died:
+    """The outcome of the execution that ran on it.
 
-    `memory_mb` is the hook's limit; `killed`: the kernel says that it killed for want of memory.
+    `memory_mb` is the hook's limit; `killed_for_memory` is what the kernel says.
     """
     abnormal = status < 0 or status > _SIGNAL_BASE
-    if killed or (abnormal and any(words in last_words for words in _OUT_OF_MEMORY)):
+    if killed_for_memory or (abnormal and any(words in last_words for words in _OUT_OF_MEMORY)):
         return OutOfMemory(memory_mb)
     number = _signal_number(status)
-    message = f"{describe_end(status)} before the hook called back"
+    message = f"{describe_ending(status)} before the hook called back"
     return Died(message, exit_code=status) if number is None else Died(message, signal=number)
 
 
-def describe_end(status: int, last_words: bytes = b"") -> str:
+def describe_ending(status: int, last_words: bytes = b"") -> str:
     number = _signal_number(status)
     if number is not None:
         return f"the worker was ended by signal {number}"
@@ -39,6 +41,6 @@ def describe_end(status: int, last_words: bytes = b"") -> str:
 
 
 def _signal_number(status: int) -> int | None:
-    """Return the signal that ended the process; None if it exited by itself."""
+    """The signal that ended the process; None if it exited by itself."""
     number = -status if status < 0 else status - _SIGNAL_BASE
     return number if 0 < number <= signal.SIGRTMAX else None

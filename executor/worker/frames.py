@@ -1,6 +1,6 @@
 """Frames between the executor and a worker: the codec, and what may be said when.
 
-Owns docs/worker-protocol.md on the executor's side. Sans-I/O: bytes in, frames
+Owns docs/worker-protocol.md on the executor's side. No I/O: bytes in, frames
 out; no socket, no clock, no process. Every byte that comes from a worker is
 taken to be hostile: whatever is not exactly what the protocol allows is a
 `ProtocolError`, and nothing else can come out of here.
@@ -20,10 +20,10 @@ from warmhook.executor.model import Execution
 
 PROTOCOL_VERSION: Final = 1
 # Room for the header and its error texts beside the largest body a hook may answer with.
-HEADER_ALLOWANCE: Final = 256 * 1024
+HEADER_ALLOWANCE_BYTES: Final = 256 * 1024
 
 _LENGTHS: Final = Struct(">II")
-_PREFIX: Final = 4
+_PREFIX_BYTES: Final = 4
 
 
 class ProtocolError(Exception):
@@ -47,13 +47,13 @@ class Frame:
 
 
 def encode(header: Mapping[str, object], body: bytes = b"") -> bytes:
-    """Return the frame's bytes. `header` must be JSON and have a string `type`."""
+    """The frame's bytes. `header` must be JSON and have a string `type`."""
     head = orjson.dumps(header)
-    return _LENGTHS.pack(_PREFIX + len(head) + len(body), len(head)) + head + body
+    return _LENGTHS.pack(_PREFIX_BYTES + len(head) + len(body), len(head)) + head + body
 
 
 def bind_frame(execution: Execution) -> bytes:
-    """Return what makes a spare worker that of the execution's hook."""
+    """What makes a spare worker that of the execution's hook."""
     hook = execution.hook
     header = {
         "type": "bind",
@@ -66,7 +66,7 @@ def bind_frame(execution: Execution) -> bytes:
 
 
 def execute_frame(execution: Execution) -> bytes:
-    """Return what makes a bound worker run the execution."""
+    """What makes a bound worker run the execution."""
     header = {
         "type": "execute",
         "execution": execution.id,
@@ -88,7 +88,7 @@ class Decoder:
         self._buffer = bytearray()
 
     def feed(self, data: bytes) -> list[Frame]:
-        """Return the frames that `data` completes, in order.
+        """The frames that `data` completes, in order.
 
         Raises ProtocolError; the decoder is of no use afterwards.
         """
@@ -100,7 +100,7 @@ class Decoder:
         while len(buffer) - start >= _LENGTHS.size:
             length, header_length = _LENGTHS.unpack_from(buffer, start)
             self._check_lengths(length, header_length)
-            end = start + _PREFIX + length
+            end = start + _PREFIX_BYTES + length
             if end > len(buffer):
                 break
             body_start = start + _LENGTHS.size + header_length
@@ -109,8 +109,8 @@ class Decoder:
             start = end
         else:
             # A length that is already known to be too large needs no second word.
-            if len(buffer) - start >= _PREFIX:
-                self._check_lengths(int.from_bytes(buffer[start : start + _PREFIX]), 0)
+            if len(buffer) - start >= _PREFIX_BYTES:
+                self._check_lengths(int.from_bytes(buffer[start : start + _PREFIX_BYTES]), 0)
         del buffer[:start]
         return frames
 
@@ -122,7 +122,7 @@ class Decoder:
     def _check_lengths(self, length: int, header_length: int) -> None:
         if length > self.max_frame:
             raise ProtocolError("too_long", f"a frame of {length} bytes is over the {self.max_frame} allowed")
-        if length < _PREFIX or header_length > length - _PREFIX:
+        if length < _PREFIX_BYTES or header_length > length - _PREFIX_BYTES:
             raise ProtocolError("header_longer_than_frame", "a frame's header does not fit into the frame")
 
 
@@ -163,7 +163,7 @@ _WORDS: Final = frozenset(said for _, said in TRANSITIONS)
 
 
 def advance(state: State, said: str) -> State:
-    """Return the state after `said`. Raises ProtocolError where the table has no row."""
+    """The state after `said`. Raises ProtocolError where the table has no row."""
     try:
         return TRANSITIONS[state, said]
     except KeyError:

@@ -1,6 +1,6 @@
 """What workers do when no execution runs on them, and the end of those that do too much.
 
-Owns the looking: once a second at every worker that holds a hook. What a hook does after its answer,
+Owns the check, once a second, of every worker that holds a hook. What a hook does after its answer,
 a worker that is kept lets it do, as Auth0's did; but nobody has a clock on it, and threads that compute
 for as long as their worker lives would take a processor from everybody. It must not know the pool.
 """
@@ -14,44 +14,44 @@ from typing import Final
 
 from warmhook.executor.sandbox.usage import read_cpu_ns
 from warmhook.executor.worker.frames import State
-from warmhook.executor.worker.spending import Unasked
+from warmhook.executor.worker.spending import UnaccountedCpu
 from warmhook.executor.worker.worker import Worker
 
-_EVERY: Final = 1.0
+_CHECK_SECONDS: Final = 1.0
 
 
-class Afterwards:
+class IdleWatch:
     """`start()` it, and `stop()` it before the event loop ends."""
 
     def __init__(self, workers: Callable[[], Iterable[Worker]]) -> None:
         self._workers = workers
         self._loop = asyncio.get_running_loop()
-        self._spent: dict[Worker, Unasked] = {}
+        self._spent: dict[Worker, UnaccountedCpu] = {}
         self._timer: asyncio.TimerHandle | None = None
 
     def start(self) -> None:
-        self._timer = self._loop.call_later(_EVERY, self._look_at_all)
+        self._timer = self._loop.call_later(_CHECK_SECONDS, self._check_all)
 
     def stop(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
 
-    def _look_at_all(self) -> None:
+    def _check_all(self) -> None:
         holding = [worker for worker in self._workers() if worker.state in (State.IDLE, State.BUSY)]
         before, self._spent = self._spent, {}
         for worker in holding:
-            self._look(worker, before.get(worker))
+            self._check(worker, before.get(worker))
         self.start()
 
-    def _look(self, worker: Worker, before: Unasked | None) -> None:
+    def _check(self, worker: Worker, before: UnaccountedCpu | None) -> None:
         cpu_ns = read_cpu_ns(worker.pid, worker.group)
         if cpu_ns is None:
             # It is ending.
             return
         now = time.monotonic()
-        spent = before or Unasked(now, cpu_ns, worker.asked(now))
+        spent = before or UnaccountedCpu(now, cpu_ns, worker.busy_seconds(now))
         self._spent[worker] = spent
-        spent.add(now, cpu_ns, worker.asked(now))
+        spent.add(now, cpu_ns, worker.busy_seconds(now))
         # While an execution runs, that one's limits hold.
         if spent.too_much and worker.state is State.IDLE:
             worker.retire("it went on computing after its answer")

@@ -2,7 +2,7 @@
 
 Owns the reading of hostile answers: a frame in, an `Outcome` out. The worker may
 be owned by its hook, so a field of the wrong type is a `ProtocolError` and never
-an exception of another kind, and claims that are no JSON never leave here. Pure.
+an exception of another kind, and claims that are no JSON never leave here. No I/O.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ MAX_LITERAL: Final = 256
 
 
 def read_outcome(frame: Frame) -> Outcome | Refusal:
-    """Return what came of the execution that the frame answers.
+    """What came of the execution that the frame answers.
 
     A `Refusal` means that the hook was not called: its arguments or its
     authorization were wrong, which is the caller's doing and not the hook's.
@@ -107,7 +107,7 @@ def _text(frame: Frame, field: str) -> str:
 
 
 def _literal(frame: Frame) -> str:
-    """Return the message of a refusal. It becomes a gRPC status, whose text must be short."""
+    """The message of a refusal. It becomes a gRPC status, whose text must be short."""
     message = _text(frame, "message")
     if len(message) > MAX_LITERAL:
         raise ProtocolError("wrong_field", "a refusal whose message is longer than any of Auth0's")
@@ -119,7 +119,7 @@ def _optional_text(frame: Frame, field: str) -> str | None:
 
 
 def _json_problem(encoded: bytes) -> str | None:
-    """Return None for JSON text in UTF-8, else what keeps it from being that.
+    """What keeps it from being JSON text in UTF-8; None where nothing does.
 
     orjson decides. It refuses one thing that JavaScript writes: escapes of lone
     surrogates. They stay escaped in the text and so harm nobody, so where it

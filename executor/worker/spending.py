@@ -2,7 +2,7 @@
 
 Owns the limits that are watched from outside, beside the clock: CPU time, memory where no
 control group holds it, files in /tmp; what a worker may compute between two executions; and whose
-fault it was that time ran out. Pure.
+fault it was that time ran out. No I/O, no clock.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from warmhook.executor.sandbox.usage import Usage
 
 _NS_PER_MS: Final = 1_000_000
 # Any busy machine makes a process wait this long now and then.
-_NOTHING_UNUSUAL_MS: Final = 500
+_USUAL_WAIT_MS: Final = 500
 # More than honest hooks use, who wait for others or compute a hash.
 _HEAVY_MS: Final = 100
-# CPU time that a worker may use while no execution runs on it: so much at once, seconds, and a share of
-# one processor in the long run.
-_AFTERWARDS_AT_ONCE: Final = 1.0
-_AFTERWARDS_SHARE: Final = 0.1
+# CPU time that a worker may use while no execution runs on it: so much at once, and a share of one
+# processor in the long run.
+_IDLE_BURST_SECONDS: Final = 1.0
+_IDLE_SHARE: Final = 0.1
 # While one runs, a hook's main thread and the four of libuv's pool may all be at work.
 _THREADS: Final = 5
 
@@ -36,7 +36,7 @@ def is_heavy(usage: Usage, before: Usage) -> bool:
 def excess(
     usage: Usage, before: Usage, time_limit_ms: int, allowance: Allowance
 ) -> OutOfMemory | LimitExceeded | None:
-    """Return what the execution has had too much of. `before` is the usage when it began.
+    """What the execution has had too much of. `before` is the usage when it began.
 
     CPU time has the limit of the clock: a hook with one thread never meets it, one with many does.
     """
@@ -50,14 +50,14 @@ def excess(
 
 
 def timed_out(usage: Usage, before: Usage, limit_ms: int) -> TimedOut | Refusal:
-    """Return what to say of an execution whose time is up.
+    """What to say of an execution whose time is up.
 
     One that had no processor for three quarters of its time has not been slow: this
     machine has too much to do, which is the executor's fault.
     """
     cpu_ms = max(usage.cpu_ns - before.cpu_ns, 0) // _NS_PER_MS
     waited_ms = max(usage.waited_ns - before.waited_ns, 0) // _NS_PER_MS
-    if waited_ms > _NOTHING_UNUSUAL_MS and waited_ms * 4 > limit_ms * 3:
+    if waited_ms > _USUAL_WAIT_MS and waited_ms * 4 > limit_ms * 3:
         return Refusal(
             Code.STARVED,
             f"for {waited_ms} of its {limit_ms} ms the hook was ready to run and had no processor",
@@ -67,23 +67,23 @@ def timed_out(usage: Usage, before: Usage, limit_ms: int) -> TimedOut | Refusal:
 
 
 @dataclass(slots=True)
-class Unasked:
+class UnaccountedCpu:
     """CPU time that a worker has used and no execution accounts for: a bucket that leaks.
 
-    It is given the time, and of the worker's whole life the CPU time and the seconds of executions.
+    It is given the time, and of the worker's whole life the CPU time and the busy seconds.
     """
 
     _at: float
     _cpu_ns: int
-    _asked: float
-    _seconds: float = 0.0
+    _busy_seconds: float
+    _unaccounted_seconds: float = 0.0
 
-    def add(self, now: float, cpu_ns: int, asked: float) -> None:
+    def add(self, now: float, cpu_ns: int, busy_seconds: float) -> None:
         used = (cpu_ns - self._cpu_ns) / 1e9
-        accounted = _THREADS * (asked - self._asked) + _AFTERWARDS_SHARE * (now - self._at)
-        self._seconds = max(self._seconds + used - accounted, 0.0)
-        self._at, self._cpu_ns, self._asked = now, cpu_ns, asked
+        accounted = _THREADS * (busy_seconds - self._busy_seconds) + _IDLE_SHARE * (now - self._at)
+        self._unaccounted_seconds = max(self._unaccounted_seconds + used - accounted, 0.0)
+        self._at, self._cpu_ns, self._busy_seconds = now, cpu_ns, busy_seconds
 
     @property
     def too_much(self) -> bool:
-        return self._seconds > _AFTERWARDS_AT_ONCE
+        return self._unaccounted_seconds > _IDLE_BURST_SECONDS

@@ -26,9 +26,9 @@ from warmhook.executor.sandbox.launcher import Launcher, Process
 from warmhook.executor.sandbox.usage import Usage
 from warmhook.executor.worker.alarm import Alarm
 from warmhook.executor.worker.console import Console
-from warmhook.executor.worker.endings import cause_of_death, describe_end
+from warmhook.executor.worker.endings import describe_ending, outcome_of_ending
 from warmhook.executor.worker.frames import (
-    HEADER_ALLOWANCE,
+    HEADER_ALLOWANCE_BYTES,
     PROTOCOL_VERSION,
     Decoder,
     Frame,
@@ -125,14 +125,14 @@ class Worker:
         self._events = events
         self._clock = clock
         self._loop = asyncio.get_running_loop()
-        self._decoder = Decoder(HEADER_ALLOWANCE)
+        self._decoder = Decoder(HEADER_ALLOWANCE_BYTES)
         self._console = Console()
         self._stderr_tail = b""
         self._unsent: deque[bytes] = deque()
         self._running: _Running | None = None
         self._alarm = Alarm(self._alarmed)
-        # Seconds of the executions that are over.
-        self._asked = 0.0
+        # Of the executions that are over.
+        self._busy_seconds = 0.0
         # It has said that it is about to end.
         self._ending = False
         self._gone = False
@@ -163,7 +163,7 @@ class Worker:
         frames = []
         if bind:
             self.state = advance(self.state, "bind")
-            self._decoder.max_frame = limits.result_bytes + HEADER_ALLOWANCE
+            self._decoder.max_frame = limits.result_bytes + HEADER_ALLOWANCE_BYTES
             frames.append(bind_frame(execution))
         else:
             self.state = advance(self.state, "execute")
@@ -199,9 +199,9 @@ class Worker:
             self.kill(why)
             self._tell_unfit()
 
-    def asked(self, now: float) -> float:
-        """Return for how long executions have run on it."""
-        return self._asked + (now - self._running.started_at if self._running is not None else 0.0)
+    def busy_seconds(self, now: float) -> float:
+        """For how long executions have run on it."""
+        return self._busy_seconds + (now - self._running.started_at if self._running is not None else 0.0)
 
     # --- what the process says ----------------------------------------------------
 
@@ -325,8 +325,8 @@ class Worker:
         assert running is not None
         self._running = None
         now = self._clock()
-        self._asked += now - running.started_at
-        self._process.let_go()
+        self._busy_seconds += now - running.started_at
+        self._process.normal_priority()
         # Whatever it wrote before its answer is in the pipes by now.
         self._read_output()
         console, truncated = self._console.take()
@@ -365,7 +365,7 @@ class Worker:
             self._finish(spent, clean=False)
             return
         if is_heavy(usage, before):
-            self._process.hold_back()
+            self._process.lower_priority()
         running.before = before
         running.look_at = min(running.late_at, now + _LOOK_EVERY)
         self._alarm.set(running.look_at)
@@ -402,9 +402,9 @@ class Worker:
         self._drain()
         if not self.end:
             starting = self.state is State.STARTING
-            self.end = describe_end(status, self._stderr_tail if starting else b"")
+            self.end = describe_ending(status, self._stderr_tail if starting else b"")
         if self._running is not None:
-            self._finish(self._cause_of_death(status, self._running.execution), clean=False)
+            self._finish(self._outcome_of_ending(status, self._running.execution), clean=False)
         for source in (self._process.channel, self._process.console, self._process.stderr):
             self._loop.remove_reader(source)
         self._loop.remove_writer(self._process.channel)
@@ -421,9 +421,10 @@ class Worker:
             while data := self._process.channel.recv(_READ):
                 self._feed(data)
 
-    def _cause_of_death(self, status: int, execution: Execution) -> Outcome:
+    def _outcome_of_ending(self, status: int, execution: Execution) -> Outcome:
         killed = self.group is not None and self.group.oom_kills() > 0
-        return cause_of_death(status, self._stderr_tail, execution.hook.limits.memory_mb, killed=killed)
+        memory_mb = execution.hook.limits.memory_mb
+        return outcome_of_ending(status, self._stderr_tail, memory_mb, killed_for_memory=killed)
 
     # --- sending ------------------------------------------------------------------
 

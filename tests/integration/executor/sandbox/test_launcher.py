@@ -18,7 +18,7 @@ from live.executor import is_alive
 
 from warmhook.executor.sandbox.cage import Cage, Order
 from warmhook.executor.sandbox.cgroup import Group, Groups, Limits
-from warmhook.executor.sandbox.launcher import Launcher, Process, SpawnFailed
+from warmhook.executor.sandbox.launcher import Launcher, Process, SpawnFailedError
 from warmhook.executor.sandbox.policy import Isolation, Policy
 
 
@@ -143,7 +143,7 @@ async def test_a_start_that_cannot_be_ordered_leaves_no_group_behind(policy: Pol
             return _Full({"": made}, unified=True)
 
     launcher = Launcher(Cage(policy, Full({}, [], unified=True)))
-    with pytest.raises(SpawnFailed):
+    with pytest.raises(SpawnFailedError):
         await launcher.launch("worker-1", 128)
     assert not made.exists()
     launcher.close()

@@ -8,7 +8,7 @@ from warmhook.executor.errors import Code, Refusal
 from warmhook.executor.model import LimitExceeded, OutOfMemory, TimedOut
 from warmhook.executor.sandbox.policy import Allowance
 from warmhook.executor.sandbox.usage import Usage
-from warmhook.executor.worker.spending import Unasked, excess, timed_out
+from warmhook.executor.worker.spending import UnaccountedCpu, excess, timed_out
 
 MS = 1_000_000
 ALLOWANCE = Allowance(heap_mb=128, memory_bytes=400, scratch_files=10)
@@ -86,9 +86,9 @@ AFTERWARDS: dict[str, tuple[list[tuple[float, float, float]], bool]] = {
 @pytest.mark.parametrize("case", AFTERWARDS)
 def test_a_worker_that_nobody_asked_has_computed(case: str) -> None:
     looks, too_much = AFTERWARDS[case]
-    now, cpu_ns, asked = 100.0, 5000 * MS, 3.0
-    spent = Unasked(now, cpu_ns, asked)
+    now, cpu_ns, busy_seconds = 100.0, 5000 * MS, 3.0
+    spent = UnaccountedCpu(now, cpu_ns, busy_seconds)
     for later, used, executing in looks:
-        now, cpu_ns, asked = now + later, cpu_ns + int(used * 1000) * MS, asked + executing
-        spent.add(now, cpu_ns, asked)
+        now, cpu_ns, busy_seconds = now + later, cpu_ns + int(used * 1000) * MS, busy_seconds + executing
+        spent.add(now, cpu_ns, busy_seconds)
     assert spent.too_much is too_much

@@ -10,7 +10,7 @@ from fakes.scripted_process import OUTER_PID
 from fakes.scripted_worker import RESULT_BYTES, ScriptedWorker, execution
 
 from warmhook.executor.model import Accepted, Died, Execution, TimedOut
-from warmhook.executor.worker.frames import HEADER_ALLOWANCE, State, encode
+from warmhook.executor.worker.frames import HEADER_ALLOWANCE_BYTES, State, encode
 
 BROKEN = Died("the worker answered with something that is no answer, and was ended")
 LARGE = 4 * 1024 * 1024
@@ -197,7 +197,7 @@ def test_a_frame_may_be_as_long_as_the_hooks_result_and_no_longer(
     over: int, scripted: ScriptedWorker
 ) -> None:
     scripted.bring_to(State.BUSY)
-    length = RESULT_BYTES + HEADER_ALLOWANCE + over
+    length = RESULT_BYTES + HEADER_ALLOWANCE_BYTES + over
     # Nothing but its length: a frame that is too long is refused before its bytes have come.
     scripted.process.say_bytes(length.to_bytes(4))
     scripted.listen()
@@ -205,7 +205,7 @@ def test_a_frame_may_be_as_long_as_the_hooks_result_and_no_longer(
 
 
 def test_before_it_has_a_hook_a_frame_has_room_for_a_header(scripted: ScriptedWorker) -> None:
-    scripted.process.say_bytes((HEADER_ALLOWANCE + 1).to_bytes(4))
+    scripted.process.say_bytes((HEADER_ALLOWANCE_BYTES + 1).to_bytes(4))
     scripted.listen()
     assert "(too_long)" in scripted.worker.end
 

@@ -410,10 +410,10 @@ def test_the_seconds_of_executions_add_up(scripted: ScriptedWorker) -> None:
     scripted.wind(5)
     scripted.begin(execution(2))
     scripted.wind(0.1)
-    assert scripted.worker.asked(scripted.clock()) == pytest.approx(0.3)
+    assert scripted.worker.busy_seconds(scripted.clock()) == pytest.approx(0.3)
     scripted.answer(2)
     scripted.wind(5)
-    assert scripted.worker.asked(scripted.clock()) == pytest.approx(0.3)
+    assert scripted.worker.busy_seconds(scripted.clock()) == pytest.approx(0.3)
 
 
 # --- the end of the process -------------------------------------------------------------------
