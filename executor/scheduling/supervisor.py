@@ -24,7 +24,8 @@ from warmhook.executor.scheduling.plan import Assign, Kill, Phase, PoolLimits, R
 from warmhook.executor.scheduling.pool import Pool
 from warmhook.executor.worker.alarm import Alarm
 from warmhook.executor.worker.idle_watch import IdleWatch
-from warmhook.executor.worker.worker import Ended, Worker
+from warmhook.executor.worker.run import Ended
+from warmhook.executor.worker.worker import Worker
 
 log = structlog.get_logger()
 

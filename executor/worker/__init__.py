@@ -4,6 +4,8 @@ Owns the conversation with the process, the clock and the spending of the execut
 how it ends. It must not know which execution comes next, nor why it was chosen. In reading order:
 
 `worker`                  state and events
+`run`                     one execution: its clock, what it spends, how it ended
+`pipes`                   channel, console and stderr, as bytes in and out
 `frames`                  the conversation's protocol, as a table
 `outcomes`, `endings`     what an answer means; what an exit status means
 `console`                 what the hook prints

@@ -1,29 +1,22 @@
-"""One caged process and its conversation, from its first word until it is reaped.
+"""One caged process: its state, and what becomes of it by all that happens.
 
-Owns the I/O of a worker, its end, and the clock of the execution it runs. An answer, the end of the process
-and the deadline are raced, always; whichever comes first ends the execution, and the end of the stream is
-never an answer. It must not know which execution comes next, nor why it was chosen.
+Owns the conversation with the process, from its first word until it is reaped. An answer, the end of the
+process and the clock are raced, always; whichever comes first ends the execution, and the end of the stream
+is never an answer. It must not know which execution comes next, nor why it was chosen. Bytes are the business
+of `pipes`, instants and spending that of `run`.
 """
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import os
-import select
-import socket
 import time
-from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
-from struct import Struct
 from typing import Final, Protocol
 
-from warmhook.executor.errors import Code, Refusal
-from warmhook.executor.model import ConsoleText, Died, Execution, Outcome, Threw, WorkerId
+from warmhook.executor.errors import Refusal
+from warmhook.executor.model import Died, Execution, Outcome, Threw, WorkerId
 from warmhook.executor.sandbox.cgroup import Group
 from warmhook.executor.sandbox.launcher import Launcher, Process
-from warmhook.executor.sandbox.usage import Usage
 from warmhook.executor.worker.alarm import Alarm
 from warmhook.executor.worker.console import Console
 from warmhook.executor.worker.endings import describe_ending, outcome_of_ending
@@ -39,70 +32,30 @@ from warmhook.executor.worker.frames import (
     execute_frame,
 )
 from warmhook.executor.worker.outcomes import read_outcome
-from warmhook.executor.worker.spending import excess, is_heavy, timed_out
+from warmhook.executor.worker.pipes import Pipes
+from warmhook.executor.worker.run import Ended, Run
 
-_READ: Final = 256 * 1024
 # Output between two executions after which a worker is ended: it would keep the executor busy for nobody.
-_LATE: Final = 16 * 1024 * 1024
+_LATE_OUTPUT_BYTES: Final = 16 * 1024 * 1024
 # What is kept of stderr, to tell why a process ended.
-_TAIL: Final = 8 * 1024
-# What a worker is given to end by itself once it says that it does, or closes its connection; seconds.
-_TO_END: Final = 0.5
-_TO_END_SILENTLY: Final = 0.05
-# How often a running execution is looked at, seconds.
-_LOOK_EVERY: Final = 0.25
-# The event loop counts in whole milliseconds, so a timer may come this much early, seconds.
-_EARLY: Final = 0.002
-# What a script does at its top level, before its first execution, has this number.
+_STDERR_TAIL_BYTES: Final = 8 * 1024
+# What a worker is given to end by itself once it says that it does, or closes its connection.
+_END_SECONDS: Final = 0.5
+_SILENT_END_SECONDS: Final = 0.05
+# The number of what a script does at its top level, before its first execution.
 _LOADING: Final = 0
-# struct ucred: pid, uid, gid
-_CREDENTIALS: Final = Struct("=iII")
-
-
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """An execution on this worker is over."""
-
-    outcome: Outcome | Refusal
-    # The worker can be used again.
-    clean: bool
-    console: tuple[ConsoleText, ...]
-    console_truncated: bool
-    # Seconds.
-    startup: float
-    run: float
-    cold: bool
-    tried_network: bool
 
 
 class Events(Protocol):
-    """Who hears of what happens; called from the event loop, never from within a call to the worker."""
+    """Who hears of what happens; called from the event loop, never from within `run`, `abandon` or `kill`."""
 
     def worker_ready(self, worker: Worker) -> None: ...
 
-    # It is being ended although nothing runs on it.
+    # It is ending, or being ended, and nothing runs on it.
     def worker_unfit(self, worker: Worker) -> None: ...
     def execution_ended(self, worker: Worker, execution: Execution, ended: Ended) -> None: ...
     def execution_unseen(self, worker: Worker, execution: Execution) -> None: ...
     def worker_gone(self, worker: Worker) -> None: ...
-
-
-@dataclass(slots=True)
-class _Running:
-    execution: Execution
-    started_at: float
-    # When the hook could begin: at once on a warm worker, when it is bound on a cold one.
-    bound_at: float | None
-    cold: bool
-    # When time is up, the execution's or its caller's.
-    late_at: float
-    # When it is looked at next.
-    look_at: float
-    # What the worker had spent when the execution began, or, on a warm worker, when it was first
-    # looked at: most are over before that.
-    before: Usage | None
-    # The hook has tried to reach a network that it has not.
-    tried_network: bool = False
 
 
 class Worker:
@@ -123,25 +76,25 @@ class Worker:
         self._process = process
         self._launcher = launcher
         self._events = events
+        # The event loop's own time is not exact enough to say how long a hook ran.
         self._clock = clock
         self._loop = asyncio.get_running_loop()
+        self._pipes = Pipes(
+            process,
+            on_channel=self._channel_readable,
+            on_output=self._output_readable,
+            on_speaker=self._introduced,
+        )
         self._decoder = Decoder(HEADER_ALLOWANCE_BYTES)
         self._console = Console()
         self._stderr_tail = b""
-        self._unsent: deque[bytes] = deque()
-        self._running: _Running | None = None
+        self._running: Run | None = None
         self._alarm = Alarm(self._alarmed)
         # Of the executions that are over.
         self._busy_seconds = 0.0
         # It has said that it is about to end.
         self._ending = False
         self._gone = False
-        self._outputs = select.poll()
-        self._outputs.register(process.console, select.POLLIN)
-        self._outputs.register(process.stderr, select.POLLIN)
-        self._loop.add_reader(process.channel, self._channel_readable)
-        self._loop.add_reader(process.console, self._output_readable)
-        self._loop.add_reader(process.stderr, self._output_readable)
         process.on_end = self._process_ended
         if process.status is not None:
             # It was faster than we.
@@ -171,15 +124,11 @@ class Worker:
             self._read_output()
         self._console.begin(execution.id, limits.console_bytes, first=bind)
         frames.append(execute_frame(execution))
-        late_at = now + execution.time_limit_ms / 1000
-        if execution.deadline is not None:
-            late_at = min(late_at, execution.deadline)
-        look_at = min(late_at, now + _LOOK_EVERY)
         # What it took to start is not the execution's.
         before = self._process.usage(self.pid) if bind else None
-        self._running = _Running(execution, now, None if bind else now, bind, late_at, look_at, before)
-        self._alarm.set(look_at)
-        self._send(b"".join(frames))
+        self._running = Run(execution, now, self._process.allowance, before, cold=bind)
+        self._alarm.set(self._running.check_at)
+        self._pipes.send(b"".join(frames))
 
     def abandon(self) -> None:
         """Nobody waits for the execution any more: stop it, and the process with it."""
@@ -201,34 +150,23 @@ class Worker:
 
     def busy_seconds(self, now: float) -> float:
         """For how long executions have run on it."""
-        return self._busy_seconds + (now - self._running.started_at if self._running is not None else 0.0)
+        return self._busy_seconds + (self._running.seconds(now) if self._running is not None else 0.0)
 
     # --- what the process says ----------------------------------------------------
 
     def _channel_readable(self) -> None:
-        try:
-            data = self._first_words() if self.state is State.STARTING else self._process.channel.recv(_READ)
-        except (BlockingIOError, InterruptedError):
-            return
-        except OSError:
-            data = b""
-        if not data:
+        data = self._pipes.receive()
+        if data:
+            self._feed(data)
+        elif data is not None:
             # The process is ending; its exit tells how. A process that only closed its end is helped along.
-            self._loop.remove_reader(self._process.channel)
-            self._loop.call_later(_TO_END_SILENTLY, self._help_end, "it closed its connection")
+            self._pipes.stop_receiving()
+            self._loop.call_later(_SILENT_END_SECONDS, self._help_end, "it closed its connection")
             self._tell_unfit()
-            return
-        self._feed(data)
 
-    def _first_words(self) -> bytes:
-        """Receive, and learn from the kernel which process it is that speaks."""
-        data, ancillary, _, _ = self._process.channel.recvmsg(_READ, socket.CMSG_SPACE(_CREDENTIALS.size))
-        for level, kind, content in ancillary:
-            if (level, kind) == (socket.SOL_SOCKET, socket.SCM_CREDENTIALS):
-                self.pid, _, _ = _CREDENTIALS.unpack(content)
-                self._launcher.settle(self.pid)
-        self._process.channel.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 0)
-        return data
+    def _introduced(self, pid: int) -> None:
+        self.pid = pid
+        self._launcher.settle(pid)
 
     def _feed(self, data: bytes) -> None:
         if self.end:
@@ -267,7 +205,7 @@ class Worker:
     def _bound(self) -> None:
         self.state = advance(advance(self.state, "bound"), "execute")
         if self._running is not None:
-            self._running.bound_at = self._clock()
+            self._running.bound(self._clock())
 
     def _is_ending(self, frame: Frame) -> None:
         running, seen = self._running, frame.header.get("seen")
@@ -277,7 +215,7 @@ class Worker:
         if running is None:
             self._tell_unfit()
             # What its hook does at the end may never return, and only an execution has a clock.
-            self._loop.call_later(_TO_END, self._help_end, "it said that it ends, and did not")
+            self._loop.call_later(_END_SECONDS, self._help_end, "it said that it ends, and did not")
         elif running.execution.id != seen:
             self._running = None
             self.kill("it was ending when its execution came")
@@ -299,24 +237,16 @@ class Worker:
 
     def _output_readable(self) -> None:
         self._read_output()
-        if self._running is None and self._console.late_bytes > _LATE:
+        if self._running is None and self._console.late_bytes > _LATE_OUTPUT_BYTES:
             self.retire("it went on printing after its answer")
 
     def _read_output(self) -> None:
-        """Take what is in the pipes; before and after each execution, so one question is asked for both.
-
-        One read takes all that a full pipe holds. To go on would be to race whoever fills it.
-        """
-        for descriptor, _ in self._outputs.poll(0):
-            data = os.read(descriptor, _READ)
-            if not data:
-                self._loop.remove_reader(descriptor)
-                self._outputs.unregister(descriptor)
-            elif descriptor == self._process.console:
-                self._console.feed(data)
-            else:
-                self._stderr_tail = (self._stderr_tail + data)[-_TAIL:]
-                self._console.raw(data)
+        console, stderr = self._pipes.read_output()
+        if console:
+            self._console.feed(console)
+        if stderr:
+            self._stderr_tail = (self._stderr_tail + stderr)[-_STDERR_TAIL_BYTES:]
+            self._console.raw(stderr)
 
     # --- how an execution ends ----------------------------------------------------
 
@@ -325,61 +255,31 @@ class Worker:
         assert running is not None
         self._running = None
         now = self._clock()
-        self._busy_seconds += now - running.started_at
+        self._busy_seconds += running.seconds(now)
         self._process.normal_priority()
         # Whatever it wrote before its answer is in the pipes by now.
         self._read_output()
         console, truncated = self._console.take()
-        bound_at = now if running.bound_at is None else running.bound_at
-        ended = Ended(
-            outcome,
-            clean,
-            console,
-            truncated,
-            startup=bound_at - running.started_at,
-            run=now - bound_at,
-            cold=running.cold,
-            tried_network=running.tried_network,
-        )
+        ended = running.end(now, outcome, console, console_truncated=truncated, clean=clean)
         if not clean:
             self.kill(f"its execution ended in {type(outcome).__name__}")
         self._events.execution_ended(self, running.execution, ended)
 
     def _alarmed(self) -> None:
         running, now = self._running, self._clock()
-        if running is not None and now < running.look_at - _EARLY:
-            self._alarm.set(running.look_at)
-        elif running is not None:
-            self._look(running, now)
-
-    def _look(self, running: _Running, now: float) -> None:
-        """Is time up, or something else? From time to time while an execution runs."""
-        usage = self._process.usage(self.pid)
-        before = running.before or usage
-        limit_ms = running.execution.time_limit_ms
-        if now >= running.late_at - _EARLY:
-            self._finish(self._late(running, usage, before), clean=False)
+        if running is None:
             return
-        spent = excess(usage, before, limit_ms, self._process.allowance)
-        if spent is not None:
-            self._finish(spent, clean=False)
-            return
-        if is_heavy(usage, before):
-            self._process.lower_priority()
-        running.before = before
-        running.look_at = min(running.late_at, now + _LOOK_EVERY)
-        self._alarm.set(running.look_at)
-
-    def _late(self, running: _Running, usage: Usage, before: Usage) -> Outcome | Refusal:
-        execution = running.execution
-        if execution.deadline == running.late_at:
-            return Refusal(
-                Code.DEADLINE_EXCEEDED, "the call's deadline passed while the hook ran; the hook was stopped"
-            )
-        return timed_out(usage, before, execution.time_limit_ms)
+        if running.is_due(now):
+            outcome = running.check(now, self._process.usage(self.pid))
+            if outcome is not None:
+                self._finish(outcome, clean=False)
+                return
+            if running.heavy:
+                self._process.lower_priority()
+        self._alarm.set(running.check_at)
 
     def _broken(self, error: ProtocolError) -> None:
-        self._loop.remove_reader(self._process.channel)
+        self._pipes.stop_receiving()
         self.kill(f"it broke the protocol: {error} ({error.code})")
         if self._running is not None:
             self._finish(
@@ -392,59 +292,32 @@ class Worker:
         if self._running is None:
             self._events.worker_unfit(self)
 
+    # --- how the process ends -----------------------------------------------------
+
     def _help_end(self, why: str) -> None:
         if not self._gone:
             self.kill(why)
 
     def _process_ended(self, status: int) -> None:
         self._gone = True
-        # What it said last may still be unread, and comes before its death.
+        # What it said last may still be unread, and comes before its end.
         self._drain()
         if not self.end:
             starting = self.state is State.STARTING
             self.end = describe_ending(status, self._stderr_tail if starting else b"")
         if self._running is not None:
             self._finish(self._outcome_of_ending(status, self._running.execution), clean=False)
-        for source in (self._process.channel, self._process.console, self._process.stderr):
-            self._loop.remove_reader(source)
-        self._loop.remove_writer(self._process.channel)
         self._alarm.cancel()
-        self._process.close()
+        self._pipes.close()
         self._events.worker_gone(self)
 
     def _drain(self) -> None:
         self._read_output()
-        if self._running is None:
-            # In particular, a process that is gone has never become ready.
-            return
-        with contextlib.suppress(OSError):
-            while data := self._process.channel.recv(_READ):
-                self._feed(data)
+        # Where nothing runs, nothing that it said counts: a process that is gone never becomes ready.
+        while self._running is not None and (data := self._pipes.receive()):
+            self._feed(data)
 
     def _outcome_of_ending(self, status: int, execution: Execution) -> Outcome:
         killed = self.group is not None and self.group.oom_kills() > 0
         memory_mb = execution.hook.limits.memory_mb
         return outcome_of_ending(status, self._stderr_tail, memory_mb, killed_for_memory=killed)
-
-    # --- sending ------------------------------------------------------------------
-
-    def _send(self, data: bytes) -> None:
-        if self._unsent:
-            self._unsent.append(data)
-            return
-        try:
-            sent = self._process.channel.send(data)
-        except BlockingIOError:
-            sent = 0
-        except OSError:
-            # It is dying; its exit ends the execution.
-            return
-        if sent < len(data):
-            self._unsent.append(data[sent:])
-            self._loop.add_writer(self._process.channel, self._channel_writable)
-
-    def _channel_writable(self) -> None:
-        pending = b"".join(self._unsent)
-        self._unsent.clear()
-        self._loop.remove_writer(self._process.channel)
-        self._send(pending)

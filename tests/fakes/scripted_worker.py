@@ -14,7 +14,8 @@ from fakes.scripted_process import ScriptedLauncher, ScriptedProcess
 from warmhook.executor.model import Execution, ExecutionId, Hook, Limits, Trigger, WorkerId
 from warmhook.executor.sandbox.cgroup import Group
 from warmhook.executor.worker.frames import State
-from warmhook.executor.worker.worker import Ended, Worker
+from warmhook.executor.worker.run import Ended
+from warmhook.executor.worker.worker import Worker
 
 CONSOLE_BYTES = 1000
 RESULT_BYTES = 10_000
