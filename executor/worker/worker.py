@@ -179,6 +179,8 @@ class Worker:
                 # meant for an execution that this worker does not know of yet.
                 last = number == len(frames) and self._decoder.empty
                 self._received(frame, last=last)
+                if self.end:
+                    return
         except ProtocolError as error:
             self._broken(error)
 
@@ -211,6 +213,9 @@ class Worker:
         running, seen = self._running, frame.header.get("seen")
         if not isinstance(seen, int):
             raise ProtocolError("wrong_field", "an ending whose seen is not a number")
+        if self._ending:
+            # Each word would set a timer and have the pool plan anew.
+            return
         self._ending = True
         if running is None:
             self._tell_unfit()

@@ -181,8 +181,9 @@ def test_a_worker_is_not_used_again_where_behind_its_answer_comes(
     scripted.bring_to(State.BUSY)
     scripted.process.say_bytes(outcome(1) + AFTER_ITS_ANSWER[case])
     scripted.listen()
-    assert scripted.events.words[0] == "ended"
-    assert (scripted.ended.outcome, scripted.ended.clean, scripted.killed) == (Accepted("1"), False, True)
+    assert scripted.events.words == ["ended"]
+    assert (scripted.ended.outcome, scripted.ended.clean) == (Accepted("1"), False)
+    assert scripted.launcher.kills == 1
 
 
 def test_an_answer_is_none_where_bytes_that_are_no_frame_come_with_it(scripted: ScriptedWorker) -> None:
@@ -336,6 +337,19 @@ def test_one_that_does_not_get_to_its_end_is_helped_half_a_second_later(scripted
     scripted.wind(0.001)
     assert scripted.killed
     assert scripted.worker.end == "it said that it ends, and did not"
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_to_say_it_again_and_again_changes_nothing(at_once: bool, scripted: ScriptedWorker) -> None:
+    scripted.bring_to(State.IDLE)
+    timers = scripted.loop.timers()
+    for _ in range(100):
+        scripted.process.say("ending", seen=1)
+        if not at_once:
+            scripted.listen()
+    scripted.listen()
+    assert scripted.events.words == ["unfit"]
+    assert scripted.loop.timers() == timers + 1
 
 
 def test_one_that_has_ended_meanwhile_is_not(scripted: ScriptedWorker) -> None:
