@@ -47,10 +47,14 @@ class HandWoundLoop(asyncio.SelectorEventLoop):
         self._turn(blind=True)
         return results[0]
 
+    def turn(self) -> None:
+        """Serve what is readable or writable now, once."""
+        self._turn(blind=False)
+
     def listen(self) -> None:
         """Serve what is readable or writable, and whatever follows from that, until nothing is left."""
         for _ in range(_MOST_TURNS):
-            self._turn(blind=False)
+            self.turn()
             if not self._eyes.saw_something and not self._ready:
                 return
         raise AssertionError("there is always something to read or to write")

@@ -137,6 +137,15 @@ def test_a_worker_that_ends_while_it_is_told_something_long_has_died(scripted: S
     assert isinstance(scripted.ended.outcome, Died)
 
 
+def test_a_worker_that_closes_its_connection_and_has_not_read_is_ended_too(scripted: ScriptedWorker) -> None:
+    scripted.bring_to(State.IDLE)
+    scripted.run(execution(2))
+    scripted.process.close_channel()
+    scripted.listen()
+    scripted.wind(0.05)
+    assert scripted.worker.end == "it closed its connection"
+
+
 def test_telling_a_worker_that_no_longer_reads_does_no_harm(scripted: ScriptedWorker) -> None:
     scripted.bring_to(State.IDLE)
     scripted.process.close_channel()

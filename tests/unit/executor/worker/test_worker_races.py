@@ -312,6 +312,17 @@ def test_a_later_execution_is_charged_from_the_first_look_on(scripted: ScriptedW
     assert scripted.ended.outcome == LimitExceeded("cpu_time_ms", 1000)
 
 
+def test_the_timer_of_an_execution_that_is_over_does_not_look_at_the_next(scripted: ScriptedWorker) -> None:
+    scripted.bring_to(State.IDLE)
+    scripted.wind(0.2)
+    scripted.begin(execution(2))
+    looks = len(scripted.process.usage_of)
+    scripted.wind(0.249)
+    assert len(scripted.process.usage_of) == looks
+    scripted.wind(0.001)
+    assert len(scripted.process.usage_of) == looks + 1
+
+
 def test_nobody_looks_at_what_is_over(scripted: ScriptedWorker) -> None:
     scripted.bring_to(State.IDLE)
     looks = len(scripted.process.usage_of)
