@@ -105,7 +105,7 @@ class Console:
         self.truncated = self.truncated or (self._current is not None and bool(data))
 
     def _record(self, record: bytes) -> int:
-        """Take one record; what it cost."""
+        """Take one record, and say what it cost."""
         tag, colon, text = record[:_TAG_BYTES].partition(b":")
         number = tag[1:]
         if not colon or tag[:1] not in (b"o", b"e") or not number.isdigit():

@@ -161,7 +161,7 @@ class Worker:
         elif data is not None:
             # The process is ending; its exit tells how. A process that only closed its end is helped along.
             self._pipes.stop_receiving()
-            self._loop.call_later(_SILENT_END_SECONDS, self._help_end, "it closed its connection")
+            self._loop.call_later(_SILENT_END_SECONDS, self.kill, "it closed its connection")
             self._tell_unfit()
 
     def _introduced(self, pid: int) -> None:
@@ -191,7 +191,7 @@ class Worker:
         if self.state is not State.STARTING and frame.type == "ending":
             self._is_ending(frame)
             return
-        if self.state in (State.BINDING, State.BUSY) and frame.type == "network":
+        if frame.type == "network":
             self._tried_network(frame)
             return
         self.state = advance(self.state, frame.type)
@@ -220,7 +220,7 @@ class Worker:
         if running is None:
             self._tell_unfit()
             # What its hook does at the end may never return, and only an execution has a clock.
-            self._loop.call_later(_END_SECONDS, self._help_end, "it said that it ends, and did not")
+            self._loop.call_later(_END_SECONDS, self.kill, "it said that it ends, and did not")
         elif running.execution.id != seen:
             self._running = None
             self.kill("it was ending when its execution came")
@@ -298,10 +298,6 @@ class Worker:
             self._events.worker_unfit(self)
 
     # --- how the process ends -----------------------------------------------------
-
-    def _help_end(self, why: str) -> None:
-        if not self._gone:
-            self.kill(why)
 
     def _process_ended(self, status: int) -> None:
         self._gone = True

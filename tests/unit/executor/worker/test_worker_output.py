@@ -111,10 +111,13 @@ def test_a_worker_that_goes_on_printing_for_nobody_is_ended(state: State, script
     assert scripted.events.words == ["unfit"]
 
 
-def test_as_long_as_something_runs_output_is_dropped_and_harms_nobody(scripted: ScriptedWorker) -> None:
+@pytest.mark.parametrize("start", [b"", b"\x1eo7:"], ids=["its own", "that of another"])
+def test_as_long_as_something_runs_output_is_dropped_and_harms_nobody(
+    start: bytes, scripted: ScriptedWorker
+) -> None:
     scripted.bring_to(State.BUSY)
-    for _ in range(LATE_BYTES // PIPE_BYTES + 1):
-        scripted.process.print(b"x" * PIPE_BYTES)
+    for _ in range(LATE_BYTES // PIPE_BYTES + 2):
+        scripted.process.print(start + b"x" * (PIPE_BYTES - len(start)))
         scripted.listen()
     scripted.answer()
     assert (scripted.ended.clean, scripted.killed) == (True, False)
