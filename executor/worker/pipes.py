@@ -57,7 +57,7 @@ class Pipes:
         self._backlog.send(data)
 
     def receive(self) -> bytes | None:
-        """What has come by the channel; None where nothing has, nothing where it is closed."""
+        """The bytes that have come by the channel. None: there are none yet. Empty: the channel is closed."""
         try:
             return self._channel.recv(_READ_BYTES) if self._speaker_known else self._first_words()
         except BlockingIOError:
