@@ -133,6 +133,7 @@ class Supervisor:
         now = time.monotonic()
         refusal = self._refusal(execution, now)
         if refusal is not None:
+            self.counts["Refused"] += 1
             answer(refusal)
             return
         call = _Call(execution, answer, now)
@@ -346,10 +347,7 @@ class Supervisor:
     def _refusal(self, execution: Execution, now: float) -> Refusal | None:
         if execution.deadline is not None and execution.deadline <= now:
             return Refusal(Code.DEADLINE_EXCEEDED, "the call's deadline had passed when it came")
-        refusal = admit(self._load(execution), self._caps)
-        if refusal is not None:
-            self.counts["Refused"] += 1
-        return refusal
+        return admit(self._load(execution), self._caps)
 
     def _load(self, execution: Execution) -> Load:
         return Load(

@@ -58,7 +58,7 @@ class SupervisorMachine(RuleBasedStateMachine):
         name=st.sampled_from("ab"),
         tenant=st.sampled_from(["t1", "t2"]),
         count=st.integers(1, 3),
-        deadline_in=st.sampled_from([None, 0.01, 0.3, 8.0]),
+        deadline_in=st.sampled_from([None, 0.0, 0.01, 0.3, 8.0]),
     )
     def begin_some(self, name: str, tenant: str, count: int, deadline_in: float | None) -> None:
         for _ in range(count):
