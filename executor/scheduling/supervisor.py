@@ -2,7 +2,8 @@
 
 Owns the worker processes as a set: starting them, feeding the pool with what
 happens to them, shutting them down. All decisions are the pool's and
-admission's; here they are only done. It must not know gRPC.
+admission's; who waits for an execution, and what it is told, is in `calls`. It
+must not know gRPC.
 """
 
 from __future__ import annotations
@@ -12,14 +13,14 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Final
 
 import structlog
 
 from warmhook.executor.errors import Code, Refusal
-from warmhook.executor.model import Execution, ExecutionId, Report, Timing, WorkerId
+from warmhook.executor.model import Execution, ExecutionId, Report, WorkerId
 from warmhook.executor.sandbox.launcher import Launcher, SpawnFailedError
 from warmhook.executor.scheduling.admission import Caps, Load, admit
+from warmhook.executor.scheduling.calls import Answer, Call, Calls
 from warmhook.executor.scheduling.plan import Assign, Kill, Phase, PoolLimits, RefuseUnavailable, Spawn
 from warmhook.executor.scheduling.pool import Pool
 from warmhook.executor.worker.alarm import Alarm
@@ -27,39 +28,17 @@ from warmhook.executor.worker.idle_watch import IdleWatch
 from warmhook.executor.worker.run import Ended
 from warmhook.executor.worker.worker import Worker
 
-log = structlog.get_logger()
-
-# Weight of the newest execution in the mean run time.
-_NEWEST: Final = 0.05
+_log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """How long the supervisor waits, seconds."""
+    """How long the supervisor waits."""
 
     # For a started process to say that it is ready.
-    start: float
+    start_seconds: float
     # For an admitted execution to be given a worker.
-    queue: float
-
-
-# What becomes of an execution, for whoever asked for it. It must not call the supervisor.
-Answer = Callable[[Report | Refusal], None]
-
-
-@dataclass(slots=True)
-class _Call:
-    """An execution and whoever waits for its report."""
-
-    execution: Execution
-    answer: Answer
-    submitted_at: float
-    assigned_at: float = 0.0
-    # While it runs: afterwards the worker may be at somebody else's execution.
-    worker: Worker | None = None
-    timer: asyncio.TimerHandle | None = None
-    # It is on its second worker.
-    again: bool = False
+    queue_seconds: float
 
 
 @dataclass(slots=True)
@@ -84,30 +63,31 @@ class Supervisor:
     ) -> None:
         self.pool = Pool(pool_limits)
         self.spawning = Spawning()
-        # Executions by how they ended: the outcome's class name, "Refused" or "Cancelled".
-        self.counts: Counter[str] = Counter()
         # Called with whether executions can be served, whenever that has changed.
         self.on_serving: Callable[[bool], None] = lambda _: None
         self._launcher = launcher
         self._caps = caps
-        self._waits = waits
+        self._start_seconds = waits.start_seconds
         self._tasks = tasks
         self._loop = asyncio.get_running_loop()
         self._workers: dict[WorkerId, Worker] = {}
-        self._calls: dict[ExecutionId, _Call] = {}
-        self._mean_run = 0.01
+        self._calls = Calls(waits.queue_seconds, self._waited_too_long)
         # A plan too many does nothing.
         self._wake = Alarm(self._replan)
-        self._afterwards = IdleWatch(self._workers.values)
+        self._idle_watch = IdleWatch(self._workers.values)
         self._serving = False
         self._stopping = False
-        # Set while nothing runs, waits or lives.
-        self._quiet = asyncio.Event()
+        # Set when the last worker has gone.
         self._empty = asyncio.Event()
+
+    @property
+    def counts(self) -> Counter[str]:
+        """Executions by how they ended: the outcome's class name, "Refused" or "Cancelled"."""
+        return self._calls.counts
 
     def start(self) -> None:
         """Begin to make the spare workers."""
-        self._afterwards.start()
+        self._idle_watch.start()
         self._replan()
 
     async def execute(self, execution: Execution) -> Report:
@@ -133,46 +113,42 @@ class Supervisor:
         now = time.monotonic()
         refusal = self._refusal(execution, now)
         if refusal is not None:
-            self.counts["Refused"] += 1
-            answer(refusal)
+            self._calls.refuse_at_once(answer, refusal)
             return
-        call = _Call(execution, answer, now)
-        self._calls[execution.id] = call
-        self._quiet.clear()
-        self._submit(call, now)
+        self._submit(self._calls.begin(execution, answer, now), now)
 
     def abandon(self, executions: Iterable[ExecutionId]) -> None:
         """Nobody waits for the executions any more; nothing happens to those that are over."""
         for execution in executions:
-            call = self._calls.get(execution)
+            call = self._calls.open.get(execution)
             if call is None:
                 continue
-            self._forget(call)
-            self.counts["Cancelled"] += 1
+            self._calls.cancel(call)
             if not self.pool.withdraw(execution) and call.worker is not None:
-                call.worker.abandon()
-                self.pool.execution_ended(call.worker.id, time.monotonic(), clean=False)
+                self._workers[call.worker].abandon()
+                self.pool.execution_ended(call.worker, time.monotonic(), clean=False)
         # Only now, so that none of them is given what another has left.
         self._replan()
 
-    async def drain(self, patience: float) -> None:
-        """Admit nothing more, and wait up to `patience` seconds for what runs or waits."""
+    async def drain(self, patience_seconds: float) -> None:
+        """Admit nothing more, and wait so long for what runs or waits."""
         self.pool.draining = True
         self._tell_serving()
-        if self._calls:
-            self._quiet.clear()
+        if self._calls.open:
             try:
-                await asyncio.wait_for(self._quiet.wait(), patience)
+                await asyncio.wait_for(self._calls.none_open(), patience_seconds)
             except TimeoutError:
-                log.warning("drain_incomplete", executions=len(self._calls))
+                _log.warning("drain_incomplete", executions=len(self._calls.open))
 
     async def stop(self) -> None:
-        """End every worker and return when all are reaped."""
+        """End every worker, and wait until all are reaped."""
         self.pool.draining = self._stopping = True
-        self._afterwards.stop()
-        for call in list(self._calls.values()):
+        self._idle_watch.stop()
+        for call in list(self._calls.open.values()):
             self.pool.withdraw(call.execution.id)
-            self._fail(call, Refusal(Code.DRAINING, "the executor shut down before the hook had answered"))
+            self._calls.refuse(
+                call, Refusal(Code.DRAINING, "the executor shut down before the hook had answered")
+            )
         while self.pool.workers:
             self._empty.clear()
             for worker in list(self._workers.values()):
@@ -189,32 +165,33 @@ class Supervisor:
 
     def execution_ended(self, worker: Worker, execution: Execution, ended: Ended) -> None:
         self.pool.execution_ended(worker.id, time.monotonic(), clean=ended.clean)
-        self._mean_run += _NEWEST * (ended.run - self._mean_run)
         # The worker's next execution first: it runs while the answer to this one is written.
         self._replan()
         if ended.tried_network:
             hook = execution.hook
-            log.info(
+            _log.info(
                 "network_not_granted",
                 detail="network access is not granted to this hook",
                 tenant=hook.tenant,
                 hook=hook.id,
                 execution=execution.id,
             )
-        call = self._calls.get(execution.id)
+        call = self._calls.open.get(execution.id)
         if call is not None:
-            self._answer(call, ended)
+            self._calls.report(call, ended)
 
     def execution_unseen(self, worker: Worker, execution: Execution) -> None:
         """The worker ended before it had begun the execution, which loses nothing but time: once."""
         self.pool.execution_ended(worker.id, time.monotonic(), clean=False)
-        call = self._calls.get(execution.id)
+        call = self._calls.open.get(execution.id)
         if call is not None and not call.again:
             call.worker, call.again = None, True
             self._submit(call, time.monotonic())
             return
         if call is not None:
-            self._fail(call, Refusal(Code.WORKERS_UNAVAILABLE, "two workers ended before they had begun"))
+            self._calls.refuse(
+                call, Refusal(Code.WORKERS_UNAVAILABLE, "two workers ended before they had begun")
+            )
         self._replan()
 
     def worker_unfit(self, worker: Worker) -> None:
@@ -228,39 +205,39 @@ class Supervisor:
         if unused and not self._stopping:
             self._spawn_failed(worker.id, worker.end)
         else:
-            log.info("worker_gone", worker=worker.id, pid=worker.pid, reason=worker.end)
+            _log.info("worker_gone", worker=worker.id, pid=worker.pid, reason=worker.end)
             self._gone(worker.id)
 
     # --- carrying out the plan ----------------------------------------------------
 
-    def _submit(self, call: _Call, now: float) -> None:
+    def _submit(self, call: Call, now: float) -> None:
         self.pool.submit(call.execution.id, call.execution.key, now)
         self._replan()
-        if call.worker is None and call.execution.id in self._calls:
-            self._limit_the_wait(call)
+        # It may have been given a worker by now, or refused.
+        if call.worker is None and call.execution.id in self._calls.open:
+            self._calls.limit_wait(call)
+
+    def _waited_too_long(self, call: Call, refusal: Refusal) -> None:
+        if self.pool.withdraw(call.execution.id):
+            self._calls.refuse(call, refusal)
+            self._replan()
 
     def _replan(self) -> None:
         plan = self.pool.plan(time.monotonic())
         for action in plan.actions:
             match action:
                 case Assign(execution, worker_id, bind):
-                    self._assign(self._calls[execution], self._workers[worker_id], bind=bind)
+                    call = self._calls.open[execution]
+                    self._calls.assign(call, worker_id, time.monotonic())
+                    self._workers[worker_id].run(call.execution, bind=bind)
                 case Spawn(worker_id, memory_mb):
                     self._tasks.create_task(self._spawn(worker_id, memory_mb))
                 case Kill(worker_id, reason):
                     self._workers[worker_id].kill(reason.value)
                 case RefuseUnavailable(execution):
-                    self._fail(self._calls[execution], self._unavailable())
+                    self._calls.refuse(self._calls.open[execution], self._unavailable())
         if plan.wake_at is not None:
             self._wake.set(plan.wake_at)
-
-    def _assign(self, call: _Call, worker: Worker, *, bind: bool) -> None:
-        if call.timer is not None:
-            call.timer.cancel()
-            call.timer = None
-        call.assigned_at = time.monotonic()
-        call.worker = worker
-        worker.run(call.execution, bind=bind)
 
     async def _spawn(self, worker_id: WorkerId, memory_mb: int) -> None:
         try:
@@ -274,19 +251,19 @@ class Supervisor:
         if self._stopping:
             worker.kill("the executor is shutting down")
             return
-        self._loop.call_later(self._waits.start, self._started_too_slowly, worker)
+        self._loop.call_later(self._start_seconds, self._started_too_slowly, worker)
 
     def _started_too_slowly(self, worker: Worker) -> None:
         pooled = self.pool.workers.get(worker.id)
         if pooled is not None and pooled.phase is Phase.STARTING:
-            worker.kill(f"it was not ready within {self._waits.start:g} s")
+            worker.kill(f"it was not ready within {self._start_seconds:g} s")
 
     def _spawn_failed(self, worker_id: WorkerId, error: str) -> None:
         self.spawning.failed += 1
         self.spawning.last_error = error
         self._gone(worker_id)
-        retry_in = max(self.pool.starting.next_spawn_at - time.monotonic(), 0.0)
-        log.error("worker_start_failed", worker=worker_id, error=error, retry_in_s=round(retry_in, 3))
+        retry_in = max(self.pool.next_spawn_at - time.monotonic(), 0.0)
+        _log.error("worker_start_failed", worker=worker_id, error=error, retry_in_s=round(retry_in, 3))
 
     def _gone(self, worker_id: WorkerId) -> None:
         self.pool.worker_gone(worker_id, time.monotonic())
@@ -294,53 +271,6 @@ class Supervisor:
             self._empty.set()
         self._replan()
         self._tell_serving()
-
-    # --- answering ----------------------------------------------------------------
-
-    def _answer(self, call: _Call, ended: Ended) -> None:
-        if isinstance(ended.outcome, Refusal):
-            self._fail(call, ended.outcome)
-            return
-        self._forget(call)
-        self.counts[type(ended.outcome).__name__] += 1
-        timing = Timing(
-            queued_us=_microseconds(call.assigned_at - call.submitted_at),
-            startup_us=_microseconds(ended.startup),
-            run_us=_microseconds(ended.run),
-        )
-        call.answer(Report(ended.outcome, ended.console, ended.console_truncated, timing, ended.cold))
-
-    def _fail(self, call: _Call, refusal: Refusal) -> None:
-        self._forget(call)
-        self.counts["Refused"] += 1
-        call.answer(refusal)
-
-    def _forget(self, call: _Call) -> None:
-        del self._calls[call.execution.id]
-        if call.timer is not None:
-            call.timer.cancel()
-        if not self._calls:
-            self._quiet.set()
-
-    def _limit_the_wait(self, call: _Call) -> None:
-        until = call.submitted_at + self._waits.queue
-        refusal = Refusal(
-            Code.QUEUE_TIMEOUT,
-            f"no worker came free within {self._waits.queue:g} s",
-            retry_after_ms=int(self._waits.queue * 1000),
-        )
-        deadline = call.execution.deadline
-        if deadline is not None and deadline < until:
-            until = deadline
-            refusal = Refusal(
-                Code.DEADLINE_EXCEEDED, "the call's deadline passed while it waited for a worker"
-            )
-        call.timer = self._loop.call_at(until, self._waited_too_long, call, refusal)
-
-    def _waited_too_long(self, call: _Call, refusal: Refusal) -> None:
-        if self.pool.withdraw(call.execution.id):
-            self._fail(call, refusal)
-            self._replan()
 
     # --- what it is like ----------------------------------------------------------
 
@@ -355,7 +285,7 @@ class Supervisor:
             waiting=self.pool.waiting_total,
             waiting_of_tenant=self.pool.waiting_by_tenant[execution.hook.tenant],
             busy=self.pool.busy,
-            mean_run=self._mean_run,
+            mean_run=self._calls.mean_run_seconds,
             draining=self.pool.draining,
         )
 
@@ -377,7 +307,3 @@ class Supervisor:
         if serving != self._serving:
             self._serving = serving
             self.on_serving(serving)
-
-
-def _microseconds(seconds: float) -> int:
-    return max(round(seconds * 1_000_000), 0)
