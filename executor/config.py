@@ -1,7 +1,7 @@
 """The executor's settings, from the environment.
 
 Owns every WARMHOOK_EXECUTOR_* name, its default and its bounds; docs/settings.md
-lists them. All problems are reported at once. Pure: a mapping in, a value out.
+lists them. All problems are reported at once. No I/O: a mapping in, a value out.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _COMMON: Final = {"node": "WARMHOOK_NODE", "log_level": "WARMHOOK_LOG_LEVEL"}
 _NOT_OURS: Final = "WARMHOOK_EXECUTOR_TARGET"
 
 
-class BadSettings(Exception):
+class SettingsError(Exception):
     """The message names each setting that is wrong, one a line."""
 
 
@@ -62,17 +62,17 @@ class Settings:
 
 
 def variable(name: str) -> str:
-    """Return the environment variable of a field."""
+    """The environment variable of a field."""
     return _COMMON.get(name, PREFIX + name.upper())
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
-    """Raises BadSettings."""
+    """Raises SettingsError."""
     values: dict[str, str | int] = {}
     known = {variable(setting.name): setting for setting in fields(Settings)}
     ours = (name for name in sorted(environment) if name.startswith(PREFIX) and name != _NOT_OURS)
     unknown = (name for name in ours if name not in known)
-    problems = [f"{name} is no setting" for name in unknown]
+    problems = [f"{name} is not a setting" for name in unknown]
     for name, setting in known.items():
         text = environment.get(name, "")
         if not text:
@@ -88,7 +88,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     settings = Settings(**values)  # type: ignore[arg-type] # each value has its field's type by the lines above
     problems += _contradictions(settings)
     if problems:
-        raise BadSettings("\n".join(problems))
+        raise SettingsError("\n".join(problems))
     return settings
 
 

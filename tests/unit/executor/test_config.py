@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from warmhook.executor.config import BadSettings, Settings, read_settings, variable
+from warmhook.executor.config import Settings, SettingsError, read_settings, variable
 
 DOCUMENT = Path(__file__).resolve().parents[3] / "docs" / "settings.md"
 
@@ -37,13 +37,13 @@ WRONG = {
 
 @pytest.mark.parametrize(("environment", "said"), WRONG.values(), ids=WRONG.keys())
 def test_a_wrong_setting_is_named(environment: dict[str, str], said: str) -> None:
-    with pytest.raises(BadSettings, match=said.replace("'", ".")):
+    with pytest.raises(SettingsError, match=said.replace("'", ".")):
         read_settings(environment)
 
 
 def test_all_that_is_wrong_is_said_at_once() -> None:
     environment = {name: value for wrong, _ in WRONG.values() for name, value in wrong.items()}
-    with pytest.raises(BadSettings) as problem:
+    with pytest.raises(SettingsError) as problem:
         read_settings(environment)
     assert all(name in str(problem.value) for name in environment if name != "WARMHOOK_EXECUTOR_MEMORY_MB")
 
