@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any, Final
 
 PREFIX: Final = "WARMHOOK_EXECUTOR_"
-# Said once for whatever of Warmhook runs Node.js, or logs.
+# Shared by every part of Warmhook that runs Node.js or writes a log.
 _COMMON: Final = {"node": "WARMHOOK_NODE", "log_level": "WARMHOOK_LOG_LEVEL"}
 # The gateway's setting, which may stand in the same environment.
 _NOT_OURS: Final = "WARMHOOK_EXECUTOR_TARGET"
@@ -57,8 +57,8 @@ class Settings:
     max_memory_mb: int = _number(512, 16, 65_536, "JavaScript heap that a hook may ask for")
     console_bytes: int = _number(65_536, 0, 16_777_216, "console output kept: default and ceiling")
     result_bytes: int = _number(1_048_576, 1, 16_777_216, "JSON text of a result: default and ceiling")
-    catalogue_mb: int = _number(256, 1, 65_536, "memory for hooks that callers name by digest")
-    drain_ms: int = _number(25_000, 0, 600_000, "how long SIGTERM waits for what runs")
+    catalogue_mb: int = _number(256, 1, 65_536, "hook cache: memory for hooks that callers name by digest")
+    drain_ms: int = _number(25_000, 0, 600_000, "how long SIGTERM waits for running executions")
 
 
 def variable(name: str) -> str:

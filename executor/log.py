@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class _Stderr(io.FileIO):
-    """stderr, whose reader may have gone: a line of the log is not worth an execution."""
+    """stderr. Its reader may have gone, and an execution must not fail because a log line is lost."""
 
     def write(self, line: ReadableBuffer) -> int:
         try:

@@ -34,7 +34,7 @@ class Node:
     # Shared libraries that it has loaded, as absolute paths.
     libraries: tuple[Path, ...]
     # Private data (VmData) of an idle process, MiB. Newer V8s reserve half a GiB for code at start,
-    # so a limit on data means nothing without this.
+    # so a limit on data must be counted from this value.
     idle_data_mb: int
 
 

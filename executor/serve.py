@@ -58,7 +58,7 @@ async def _serve_until_told(app: App) -> int:
     told_to_stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, told_to_stop.set)
-    # What there is now stays, and the collector need not look at it again while calls wait.
+    # The objects made so far stay. The garbage collector need not scan them again while calls wait.
     gc.collect()
     gc.freeze()
     await app.start()

@@ -40,8 +40,14 @@ IMPURE_MODULES = {"asyncio", "time", "os", "socket", "subprocess", "threading", 
 
 # What decides tokens, executions and changes, and so has to be tested as tables.
 RULES = (
-    *(f"executor/scheduling/{name}.py" for name in ("admission", "plan", "pool")),
-    *(f"executor/worker/{name}.py" for name in ("frames", "outcomes", "endings", "spending", "console")),
+    *(
+        f"executor/scheduling/{name}.py"
+        for name in ("admission", "patience", "plan", "indexes", "starting", "pool")
+    ),
+    *(
+        f"executor/worker/{name}.py"
+        for name in ("run", "frames", "outcomes", "endings", "spending", "console")
+    ),
     *(f"executor/sandbox/{name}.py" for name in ("policy", "command", "seccomp")),
     *(f"gateway/oauth/{name}.py" for name in ("claims", "request", "attempts", "discovery")),
     *(f"gateway/hooks/{name}.py" for name in ("call", "values", "encoding", "syntax")),
@@ -55,6 +61,7 @@ FLOORS = {
     "executor": (
         {"__main__"},
         {"serve"},
+        {"app"},
         {"api"},
         {"scheduling"},
         {"worker"},

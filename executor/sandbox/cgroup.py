@@ -18,13 +18,13 @@ from typing import Final
 
 _PREFIX: Final = "warmhook-"
 _CONTROLLERS: Final = ("memory", "pids", "cpuacct")
-# Shares of the processor, where there is this one too.
+# Sets shares of the processor, if this controller is there.
 _CPU_CONTROLLER: Final = "cpu"
 # As cgroup v2 counts weights; v1 has 1024 where it has 100.
 NORMAL_WEIGHT: Final = 100
 LOW_WEIGHT: Final = 10
-# The executor's own in v2, where it is beside its workers: without it none of them is answered for. In v1
-# it is beside the group of all of them.
+# The executor's own weight in v2, where its group is beside its workers': without processor time for it,
+# no worker's answer is delivered. In v1 it is beside the one group of all workers.
 _EXECUTOR_WEIGHT: Final = 1000
 _V1_SHARES: Final = 1024
 
@@ -78,7 +78,7 @@ class Groups:
             (path / "memory.max").write_text(str(limits.memory_bytes))
             (path / "pids.max").write_text(str(limits.tasks))
             with contextlib.suppress(OSError):
-                # Not where swap accounting is off; then there is nothing to switch off either.
+                # The file is missing if swap accounting is off. There is then no limit on swap to set.
                 (path / "memory.swap.max").write_text("0")
         else:
             (group.paths["memory"] / "memory.limit_in_bytes").write_text(str(limits.memory_bytes))
@@ -205,7 +205,7 @@ def _unified_parent(own: Path, name: str) -> tuple[Path, int]:
 
 
 def _sweep(own: Path) -> None:
-    """Remove what executors that were killed have left. Who lives holds a lock on its own."""
+    """Remove the groups of executors that were killed. A living executor holds a lock on its own."""
     for left in own.glob(f"{_PREFIX}*"):
         with contextlib.suppress(OSError):
             lock = _lock(left)

@@ -1,8 +1,8 @@
 """The process that workers are forked from: single-threaded, small, the executor's only child.
 
 Owns what happens between fork and exec. The executor has threads (gRPC's), and a process
-with threads must not run code of its own after a fork; nor may a worker's life hang on one
-of those threads, as the kernel would have it. So the executor starts this program once and
+with threads must not run code of its own after a fork. The kernel would also tie a worker's life
+to the thread that forked it. So the executor starts this program once and
 sends it orders. It imports nothing of ours and decides nothing: what a worker may see and
 spend is in the order.
 
@@ -61,13 +61,13 @@ class _Filter(ctypes.Structure):
 def main() -> int:
     control = socket.socket(fileno=0)
     _prctl(_PR_SET_CHILD_SUBREAPER, 1)
-    # A signal only has to wake the loop; what happened is asked of waitpid.
+    # A signal only has to wake the loop; waitpid says what happened.
     signalled, wake = socket.socketpair()
     for end in (signalled, wake):
         end.setblocking(False)  # noqa: FBT003 - the standard library's signature
     signal.set_wakeup_fd(wake.fileno(), warn_on_full_buffer=False)
     signal.signal(signal.SIGCHLD, lambda _number, _frame: None)
-    # The terminal's Ctrl-C is for the executor, which ends us by going.
+    # Ctrl-C at the terminal is for the executor. This program ends when the executor goes.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     children: set[int] = set()
     while True:
@@ -88,14 +88,14 @@ def _obey(control: socket.socket, children: set[int]) -> bool:
     try:
         message, descriptors, _, _ = socket.recv_fds(control, _MESSAGE_BYTES, _MOST_DESCRIPTORS)
     except ConnectionResetError:
-        # The executor has gone without reading all that it was told.
+        # The executor has gone without reading all its messages.
         return False
     if not message:
         return False
     order = json.loads(message)
     try:
         if "kill" in order:
-            # One that has been reaped is no longer in the set, so the number is never another's.
+            # A reaped child is not in the set any more, so the pid cannot be another process's.
             if order["kill"] in children:
                 os.killpg(order["kill"], signal.SIGKILL)
             return True
@@ -123,7 +123,7 @@ def _reap(control: socket.socket, children: set[int]) -> None:
             # reaped, the group's number is still its own.
             os.killpg(pid, signal.SIGKILL)
         _, status = os.waitpid(pid, 0)
-        # Others are what a worker left behind: they are ours to reap, and nobody's to hear of.
+        # Others were left behind by a worker. They are reaped here and not reported.
         if pid in children:
             children.discard(pid)
             _tell(control, {"exited": pid, "status": os.waitstatus_to_exitcode(status)})
@@ -160,7 +160,7 @@ def _become(order: _Order, descriptors: list[int], report: int, parent: int) -> 
     try:
         _prepare(order, descriptors, report, parent)
         os.execve(order["argv"][0], order["argv"], {})  # noqa: S606 - a worker's command, from the executor
-    except BaseException as error:  # noqa: BLE001 - the child's only way to say anything at all
+    except BaseException as error:  # noqa: BLE001 - the child has no other way to report
         os.write(report, f"{type(error).__name__}: {error}".encode())
     os._exit(127)
 
@@ -182,7 +182,7 @@ def _prepare(order: _Order, descriptors: list[int], report: int, parent: int) ->
         os.setgroups([])
         os.setresgid(order["user"], order["user"], order["user"])
         os.setresuid(order["user"], order["user"], order["user"])
-    # Behind the change of user, which would take it back.
+    # After the change of user, which would undo it.
     _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
         raise OSError("the forker died")
@@ -192,7 +192,7 @@ def _prepare(order: _Order, descriptors: list[int], report: int, parent: int) ->
     if ruleset is not None:
         _check(_libc.syscall(_LANDLOCK_RESTRICT_SELF, ruleset, 0), "landlock_restrict_self")
     _arrange([*standard, *inherited], report)
-    # Behind the above, which needs more descriptors than a worker may have.
+    # After the above, which needs more descriptors than a worker may have.
     for limited, soft, hard in order["rlimits"]:
         resource.setrlimit(limited, (soft, hard))
     if instructions is not None:
@@ -200,8 +200,8 @@ def _prepare(order: _Order, descriptors: list[int], report: int, parent: int) ->
 
 
 def _volunteer() -> None:
-    """Be the first to go where the machine, and not the worker, has no memory left."""
-    # Not where /proc may not be written to; the worker's own limit holds all the same.
+    """Let the kernel kill this process first when the machine, and not the worker, is out of memory."""
+    # Fails if /proc is read-only. The worker's own limit holds in any case.
     with contextlib.suppress(OSError):
         # Closed with all others.
         os.write(os.open("/proc/self/oom_score_adj", os.O_WRONLY), b"1000")

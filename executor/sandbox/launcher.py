@@ -1,7 +1,7 @@
-"""Starts worker processes, and hears of their ends.
+"""Starts worker processes, and learns when each has ended.
 
 Owns the forker (`sandbox/forker.py`), the one process that everything is forked from: the
-executor's side of its conversation, and what happens to the workers when it dies.
+executor's messages with it, and what happens to the workers when it dies.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _PIPE_BYTES: Final = 256 * 1024
 _MESSAGE_BYTES: Final = 64 * 1024
 # The kernel needs a moment to let go of a group's last process.
 _GROUP_SECONDS: Final = 0.05
-# The same at the end, when there is no later: the kernel can take long on a busy machine.
+# The same at shutdown, when nobody tries again: the kernel can take long on a busy machine.
 _LAST_GROUP_SECONDS: Final = 5.0
 
 _log = structlog.get_logger()
@@ -65,7 +65,7 @@ class Process:
         return read_usage(pid, self.group)
 
     def lower_priority(self) -> None:
-        """Let others come first at the processor, where there is a group for it."""
+        """Give other processes precedence on the processor, if the worker has a control group."""
         if self.group is not None and not self._low_priority:
             self._low_priority = True
             self.group.weigh(LOW_WEIGHT)
@@ -109,7 +109,7 @@ class Launcher:
         return process
 
     def settle(self, pid: int) -> None:
-        """A worker has spoken: `pid` is the process that runs its hook."""
+        """Complete the cage of a worker that has spoken. `pid` is the process that runs its hook."""
         self._cage.settle(pid)
 
     def kill(self, process: Process) -> None:
@@ -121,7 +121,7 @@ class Launcher:
             process.group.kill()
 
     def close(self) -> None:
-        """End the forker, and with it whatever should still run."""
+        """End the forker, and with it every process that still runs."""
         if self._control is not None:
             self._hang_up(self._control)
         if self._forker is not None:
@@ -142,7 +142,7 @@ class Launcher:
             undo.callback(ours.close)
             theirs.callback(channel.close)
             ours.setblocking(False)  # noqa: FBT003 - the standard library's signature
-            # The first thing it says then tells who it is, on the kernel's word.
+            # With the first message the kernel then tells us the sender's pid.
             ours.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
             console, console_end = _pipe(undo, theirs)
             stderr, stderr_end = _pipe(undo, theirs)
@@ -212,7 +212,7 @@ class Launcher:
         process.pid = event["pid"]
         self._processes[process.pid] = process
         if started.cancelled():
-            # Whoever wanted it is gone.
+            # The caller that wanted this process has gone.
             process.on_end = lambda _: process.close()
             self.kill(process)
         else:
@@ -222,7 +222,7 @@ class Launcher:
         process.status = status
         process.on_end(status)
         if process.group is not None:
-            # Whatever it has left behind ends with it.
+            # End every process that it has left behind.
             process.group.kill()
         self._discard(process.group)
 
@@ -252,7 +252,7 @@ class Launcher:
                 self._left_timer = self._loop.call_later(_GROUP_SECONDS, self._remove_left)
 
     def _outlive_left(self) -> None:
-        """Wait for what is still dying: nobody comes after us to remove its group."""
+        """Wait for processes that are still ending: nobody removes their groups after us."""
         deadline = time.monotonic() + _LAST_GROUP_SECONDS
         while self._left and time.monotonic() < deadline:
             for group in self._left:
@@ -264,7 +264,7 @@ class Launcher:
         self._left_timer = None
         left, self._left = self._left, []
         for group in left:
-            # What was forked while it was being killed has not been.
+            # A process that was forked during the last kill may have escaped it.
             group.kill()
             self._discard(group)
 
@@ -276,6 +276,6 @@ def _pipe(undo: contextlib.ExitStack, theirs: contextlib.ExitStack) -> tuple[int
     theirs.callback(os.close, writing)
     os.set_blocking(reading, False)
     with contextlib.suppress(PermissionError):
-        # Refused when the user's pipes are over the kernel's soft limit; the default size does too.
+        # Refused if the user's pipes exceed the kernel's soft limit; the default size is enough then.
         fcntl.fcntl(writing, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
     return reading, writing

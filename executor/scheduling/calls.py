@@ -14,7 +14,7 @@ from typing import Final
 
 from warmhook.executor.errors import Code, Refusal
 from warmhook.executor.model import Execution, ExecutionId, Report, Timing, WorkerId
-from warmhook.executor.worker.worker import Ended
+from warmhook.executor.worker.run import Ended
 
 # Weight of the newest execution in the mean run time.
 _NEWEST: Final = 0.05

@@ -1,6 +1,6 @@
 """How long an execution waits for a busy worker of its hook.
 
-Owns the times that decide between waiting and one more worker, and the reason for each. Pure: numbers in,
+Owns the times that decide between waiting and one more worker, and the reason for each. No I/O: numbers in,
 instants out. It must not know which worker is taken, nor how one is started.
 """
 

@@ -1,6 +1,6 @@
 """What the pool knows of workers and executions, and what it can decide, as values.
 
-Owns their names. Pure; the decisions are in `pool`.
+Owns their names. No I/O; the decisions are in `pool`.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Phase(enum.Enum):
     SPARE = "spare"
     BUSY = "busy"
     IDLE = "idle"
-    # Told to end; its slot is taken until it has.
+    # Told to end. It keeps its slot until it has ended.
     DYING = "dying"
 
 
@@ -66,7 +66,7 @@ class PooledWorker:
     assigned_at: float = 0.0
     # What its next run is expected to take; see `patience.expected_run_seconds`.
     run_seconds: float = math.inf
-    # Failed starts before it became ready: if it dies unused, it was no success after all.
+    # Failed starts before it became ready. They count again if it dies unused.
     failures_before: int = 0
 
 
@@ -81,7 +81,7 @@ class Waiting:
 class Assign:
     execution: ExecutionId
     worker: WorkerId
-    # The worker is generic still: the hook goes with the execution.
+    # The worker is still a spare, so the hook is sent with the execution.
     bind: bool
 
 

@@ -1,6 +1,6 @@
 """Which worker takes which execution, and which workers live.
 
-Owns the state of every worker and execution, and each change of it. Synchronous, without I/O: events are
+Owns the state of every worker and execution, and each change of it. No I/O, and synchronous: events are
 method calls, `plan(now)` decides and says what must be done, and the supervisor does it. No process, no
 clock, no await; nothing here can fail half-way. It must not know how long a wait is worth while, which is
 for `patience` to say, or when a start may be tried, which is for `starting`.
@@ -85,7 +85,7 @@ class Pool:
             self.free.add(worker)
 
     def worker_unfit(self, worker_id: WorkerId, now: float) -> None:
-        """A worker that nothing runs on is ending, or has to be ended, for a reason of its own."""
+        """A worker without an execution is ending by itself, or has to be ended."""
         worker = self.workers[worker_id]
         if worker.phase is Phase.SPARE:
             self.starting.died_unused(worker, now, self.limits)
@@ -118,7 +118,7 @@ class Pool:
         return self.queues.by_tenant
 
     def can_start(self, key: HookKey) -> bool:
-        """Is there a worker that could take an execution of `key`, although a busy one may be quicker?"""
+        """Is there a worker that could take an execution of `key` now? A busy one may still be quicker."""
         queued, idle = len(self.queues.by_key.get(key, ())), len(self.free.idle_by_key.get(key, ()))
         if self.running.by_tenant[key.tenant] + queued >= self.limits.max_running_per_tenant:
             return False
@@ -199,7 +199,7 @@ class Pool:
             idle_until = worker.idle_since + self.limits.max_idle_seconds
             reason = Reason.IDLE_TOO_LONG if now >= idle_until else _worn(worker, now, self.limits)
             if reason is None:
-                # The rest is younger in idleness; their age is looked at when they come first, or have run.
+                # The others are idle for less time. Their age is checked when they come first, or have run.
                 self._wakes.append(idle_until)
                 return
             self._kill(worker, reason)

@@ -72,7 +72,7 @@ class Supervisor:
         self._loop = asyncio.get_running_loop()
         self._workers: dict[WorkerId, Worker] = {}
         self._calls = Calls(waits.queue_seconds, self._waited_too_long)
-        # A plan too many does nothing.
+        # One plan too many does no harm.
         self._wake = Alarm(self._replan)
         self._idle_watch = IdleWatch(self._workers.values)
         self._serving = False
@@ -109,7 +109,7 @@ class Supervisor:
         return result
 
     def begin(self, execution: Execution, answer: Answer) -> None:
-        """Run the execution; `answer` is called once, perhaps before this returns, unless it is abandoned."""
+        """Run the execution. `answer` is called once, perhaps before this returns, unless it is abandoned."""
         now = time.monotonic()
         refusal = self._refusal(execution, now)
         if refusal is not None:
@@ -118,7 +118,7 @@ class Supervisor:
         self._submit(self._calls.begin(execution, answer, now), now)
 
     def abandon(self, executions: Iterable[ExecutionId]) -> None:
-        """Nobody waits for the executions any more; nothing happens to those that are over."""
+        """Stop executions that nobody waits for any more. Executions that have ended are ignored."""
         for execution in executions:
             call = self._calls.open.get(execution)
             if call is None:
@@ -127,7 +127,7 @@ class Supervisor:
             if not self.pool.withdraw(execution) and call.worker is not None:
                 self._workers[call.worker].abandon()
                 self.pool.execution_ended(call.worker, time.monotonic(), clean=False)
-        # Only now, so that none of them is given what another has left.
+        # Plan only now, so that none of these executions is given a worker that another has left.
         self._replan()
 
     async def drain(self, patience_seconds: float) -> None:
@@ -181,7 +181,7 @@ class Supervisor:
             self._calls.report(call, ended)
 
     def execution_unseen(self, worker: Worker, execution: Execution) -> None:
-        """The worker ended before it had begun the execution, which loses nothing but time: once."""
+        """The worker ended before it began the execution, which can therefore be tried again, once."""
         self.pool.execution_ended(worker.id, time.monotonic(), clean=False)
         call = self._calls.open.get(execution.id)
         if call is not None and not call.again:
@@ -200,7 +200,7 @@ class Supervisor:
 
     def worker_gone(self, worker: Worker) -> None:
         del self._workers[worker.id]
-        # A worker that ends before its first execution is as good as one that never started.
+        # A worker that ends before its first execution counts as a failed start.
         unused = self.pool.workers[worker.id].phase in (Phase.STARTING, Phase.SPARE)
         if unused and not self._stopping:
             self._spawn_failed(worker.id, worker.end)
@@ -262,7 +262,7 @@ class Supervisor:
         self.spawning.failed += 1
         self.spawning.last_error = error
         self._gone(worker_id)
-        retry_in = max(self.pool.next_spawn_at - time.monotonic(), 0.0)
+        retry_in = max(self.pool.starting.next_spawn_at - time.monotonic(), 0.0)
         _log.error("worker_start_failed", worker=worker_id, error=error, retry_in_s=round(retry_in, 3))
 
     def _gone(self, worker_id: WorkerId) -> None:
@@ -276,7 +276,7 @@ class Supervisor:
 
     def _refusal(self, execution: Execution, now: float) -> Refusal | None:
         if execution.deadline is not None and execution.deadline <= now:
-            return Refusal(Code.DEADLINE_EXCEEDED, "the call's deadline had passed when it came")
+            return Refusal(Code.DEADLINE_EXCEEDED, "the call's deadline had passed when the call arrived")
         return admit(self._load(execution), self._caps)
 
     def _load(self, execution: Execution) -> Load:
@@ -298,7 +298,7 @@ class Supervisor:
         )
 
     def _tell_serving(self) -> None:
-        """Workers are there; or the last one has just gone, and nothing says that the next will not start."""
+        """Tell whether executions can be served. After the last worker went they can, until a start fails."""
         alive = any(
             worker.phase not in (Phase.STARTING, Phase.DYING) for worker in self.pool.workers.values()
         )

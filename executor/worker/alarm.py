@@ -1,8 +1,8 @@
-"""A timer that is put off far more often than it rings.
+"""One timer for many deadlines, most of which are never reached.
 
-Owns one timer of the event loop. Every execution has instants at which it would be looked at, and
-is over long before; to make a timer for each and cancel it costs more than all that it guards. It
-must not know what it rings for.
+Owns one timer of the event loop. Nearly every execution ends long before its first check is due, so
+a timer of its own for each one would cost more than the checks themselves. It must not know what it
+rings for.
 """
 
 from __future__ import annotations
@@ -13,17 +13,17 @@ from collections.abc import Callable
 
 
 class Alarm:
-    """Calls `ring` at the earliest instant that it was set to. Where that is too early, `ring` sets it."""
+    """Calls `ring` at the earliest instant it was set to. `ring` sets it again if it came too early."""
 
     def __init__(self, ring: Callable[[], None]) -> None:
         self._ring = ring
         self._loop = asyncio.get_running_loop()
         self._timer: asyncio.TimerHandle | None = None
-        # When it rings; never, where it is not set.
+        # When it rings; infinity while it is not set.
         self._at = math.inf
 
     def set(self, when: float) -> None:
-        """A timer that comes sooner stays."""
+        """Ring at `when` at the latest. An earlier setting stays."""
         if when >= self._at:
             return
         self.cancel()

@@ -1,8 +1,8 @@
 """Console output of one worker, given back to the executions that wrote it.
 
 Owns the records of docs/worker-protocol.md. No I/O: bytes in, text by execution
-out. Whatever the bytes are, they are only ever text: nothing is decided here,
-so a hook that forges records spoils its own output and nothing more.
+out. The bytes are only ever treated as text, and nothing is decided from them,
+so a hook that forges records only spoils its own output.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from warmhook.executor.model import ConsoleText, ExecutionId, Stream
 _RECORD: Final = b"\x1e"
 # 'o' or 'e', at most 16 digits, ':'
 _TAG_BYTES: Final = 18
-# Cost of a record that the runtime does not write: without a tag, or empty.
+# Cost of a record that the runtime never writes: one that is empty or has no tag.
 _FORGED_COST: Final = 64
 
 _decoder: Final = getincrementaldecoder("utf-8")
@@ -39,18 +39,18 @@ class Console:
     # Records tagged 0 were written while the script loaded: the first execution's.
     _loading_is_current: bool = False
     _kept: int = 0
-    # What looking into records may still cost. A hook that forges them can make each cost the executor
-    # more than it costs the hook; when this is used up, the rest is dropped as it comes.
+    # What parsing records may still cost. A forged record can cost the executor more than it costs the
+    # hook; once this budget is used up, the rest is dropped without parsing.
     _credit: int = 0
     _texts: list[ConsoleText] = field(default_factory=list)
     _partial: bytes = b""
-    # Of what has no records; there a character may be cut between two reads.
+    # For output without records: a character may be cut between two reads.
     _raw: dict[Stream, IncrementalDecoder] = field(default_factory=dict)
 
     def begin(self, execution: ExecutionId, max_bytes: int, *, first: bool) -> None:
         self._current = execution
         self.max_bytes = max_bytes
-        # Enough for each byte in a record of its own, and for as many again while the script loads.
+        # Enough for a record per byte, and for as many again while the script loads.
         self._credit = 2 * (max_bytes + 1)
         self.late_bytes = 0
         self._loading_is_current = first
@@ -58,7 +58,7 @@ class Console:
     def feed(self, data: bytes) -> None:
         """Take bytes of fd 1 as they come; the last record may be cut anywhere."""
         data = self._partial + data
-        # The record that may go on is held back, unless holding it would cost more than it is worth.
+        # The last record may be incomplete and is kept, unless it is already longer than any that counts.
         cut = data.rfind(_RECORD)
         if cut < 0 or len(data) - cut > self.max_bytes + _TAG_BYTES:
             cut = len(data)
@@ -79,7 +79,7 @@ class Console:
         return texts, truncated
 
     def raw(self, data: bytes, stream: Stream = Stream.STDERR) -> None:
-        """Take bytes that are no records, as all of fd 2: text of whoever is running."""
+        """Take bytes without records, such as all of fd 2. They belong to the running execution."""
         if self._current is None:
             self.late_bytes += len(data)
         else:

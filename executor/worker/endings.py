@@ -1,7 +1,7 @@
 """Why a worker's process has ended, from what the kernel and the process itself have said.
 
 Owns the reading of exit statuses and last words. No I/O. Nothing that a worker says decides more
-than what its own execution is told.
+what its own execution is told.
 """
 
 from __future__ import annotations

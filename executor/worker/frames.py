@@ -2,8 +2,8 @@
 
 Owns docs/worker-protocol.md on the executor's side. No I/O: bytes in, frames
 out; no socket, no clock, no process. Every byte that comes from a worker is
-taken to be hostile: whatever is not exactly what the protocol allows is a
-`ProtocolError`, and nothing else can come out of here.
+taken to be hostile: anything that the protocol does not allow exactly is a
+`ProtocolError`, and no other exception leaves this module.
 """
 
 from __future__ import annotations
@@ -90,9 +90,9 @@ class Decoder:
     def feed(self, data: bytes) -> list[Frame]:
         """The frames that `data` completes, in order.
 
-        Raises ProtocolError; the decoder is of no use afterwards.
+        Raises ProtocolError; the decoder cannot be used afterwards.
         """
-        # Appended in place: a worker that dribbles must not make us copy what is held at each byte.
+        # Appended in place, so that bytes which come one by one are not copied again each time.
         buffer = self._buffer
         buffer += data
         frames = []
@@ -108,7 +108,7 @@ class Decoder:
             frames.append(Frame(header, bytes(buffer[body_start:end])))
             start = end
         else:
-            # A length that is already known to be too large needs no second word.
+            # The frame's length is checked before the header's length has arrived.
             if len(buffer) - start >= _PREFIX_BYTES:
                 self._check_lengths(int.from_bytes(buffer[start : start + _PREFIX_BYTES]), 0)
         del buffer[:start]
@@ -116,7 +116,7 @@ class Decoder:
 
     @property
     def empty(self) -> bool:
-        """Nothing is left that has been fed and not returned."""
+        """Every byte that was fed has been returned in a frame."""
         return not self._buffer
 
     def _check_lengths(self, length: int, header_length: int) -> None:
@@ -167,7 +167,7 @@ def advance(state: State, said: str) -> State:
     try:
         return TRANSITIONS[state, said]
     except KeyError:
-        # A word that is not the protocol's is the hook's, may be a secret, and is not repeated.
+        # An unknown word comes from the hook and may be a secret, so it is not repeated.
         word = repr(said) if said in _WORDS else "an unknown word"
         raise ProtocolError(
             "unexpected_frame", f"{word} was said by or to a worker that is {state.value}"

@@ -1,8 +1,8 @@
-"""What workers do when no execution runs on them, and the end of those that do too much.
+"""The idle watch: ends workers that use too much CPU while no execution runs on them.
 
 Owns the check, once a second, of every worker that holds a hook. What a hook does after its answer,
-a worker that is kept lets it do, as Auth0's did; but nobody has a clock on it, and threads that compute
-for as long as their worker lives would take a processor from everybody. It must not know the pool.
+answer, as on Auth0. No execution's limits cover that work, and a thread that computes for as long as
+its worker lives would take a processor from everybody else. It must not know the pool.
 """
 
 from __future__ import annotations
@@ -46,12 +46,12 @@ class IdleWatch:
     def _check(self, worker: Worker, before: UnaccountedCpu | None) -> None:
         cpu_ns = read_cpu_ns(worker.pid, worker.group)
         if cpu_ns is None:
-            # It is ending.
+            # The process is ending.
             return
         now = time.monotonic()
         spent = before or UnaccountedCpu(now, cpu_ns, worker.busy_seconds(now))
         self._spent[worker] = spent
         spent.add(now, cpu_ns, worker.busy_seconds(now))
-        # While an execution runs, that one's limits hold.
+        # While an execution runs, the execution's own limits apply.
         if spent.too_much and worker.state is State.IDLE:
             worker.retire("it went on computing after its answer")

@@ -34,7 +34,7 @@ def read_outcome(frame: Frame) -> Outcome | Refusal:
     kind = frame.header.get("kind")
     read = _KINDS.get(kind) if isinstance(kind, str) else None
     if read is None:
-        # The kind is the hook's word, may be a secret, and is not repeated.
+        # The kind comes from the hook and may be a secret, so it is not repeated.
         raise ProtocolError("unknown_kind", "an outcome of an unknown kind")
     return read(frame)
 
@@ -122,8 +122,8 @@ def _json_problem(encoded: bytes) -> str | None:
     """What keeps it from being JSON text in UTF-8; None where nothing does.
 
     orjson decides. It refuses one thing that JavaScript writes: escapes of lone
-    surrogates. They stay escaped in the text and so harm nobody, so where it
-    refuses, it is asked again with each such escape replaced by that of a NUL.
+    surrogates. Such an escape does no harm inside the text. So if orjson refuses, it
+    is asked again with each such escape replaced by that of a NUL.
     """
     try:
         orjson.loads(encoded)
@@ -139,7 +139,7 @@ def _json_problem(encoded: bytes) -> str | None:
     return None
 
 
-# Whole escapes from the left, so that the "ud800" behind an escaped backslash is no escape.
+# Whole escapes from the left, so that the "ud800" behind an escaped backslash is not taken for one.
 _ESCAPE: Final = re.compile(rb"\\(?:u[dD][89a-fA-F][0-9a-fA-F]{2}|.)", re.DOTALL)
 
 

@@ -1,7 +1,7 @@
-"""What a running execution may have spent, and what it is told when that was too much.
+"""What a running execution may spend, and its outcome when it has spent more.
 
-Owns the limits that are watched from outside, beside the clock: CPU time, memory where no
-control group holds it, files in /tmp; what a worker may compute between two executions; and whose
+Owns the limits that are watched from outside, beside the clock: CPU time; memory, if no control
+group limits it; files in /tmp; CPU time between two executions. Owns also the decision whether the
 fault it was that time ran out. No I/O, no clock.
 """
 
@@ -18,7 +18,7 @@ from warmhook.executor.sandbox.usage import Usage
 _NS_PER_MS: Final = 1_000_000
 # Any busy machine makes a process wait this long now and then.
 _USUAL_WAIT_MS: Final = 500
-# More than honest hooks use, who wait for others or compute a hash.
+# More than honest hooks use: they wait for others or compute a hash.
 _HEAVY_MS: Final = 100
 # CPU time that a worker may use while no execution runs on it: so much at once, and a share of one
 # processor in the long run.
@@ -38,7 +38,7 @@ def excess(
 ) -> OutOfMemory | LimitExceeded | None:
     """What the execution has had too much of. `before` is the usage when it began.
 
-    CPU time has the limit of the clock: a hook with one thread never meets it, one with many does.
+    The limit on CPU time is the time limit itself. Only a hook with several threads can exceed it first.
     """
     if usage.memory_bytes is not None and usage.memory_bytes > allowance.memory_bytes:
         return OutOfMemory(allowance.heap_mb)
@@ -52,7 +52,7 @@ def excess(
 def timed_out(usage: Usage, before: Usage, limit_ms: int) -> TimedOut | Refusal:
     """What to say of an execution whose time is up.
 
-    One that had no processor for three quarters of its time has not been slow: this
+    If it had no processor for three quarters of its time, the hook was not slow: this
     machine has too much to do, which is the executor's fault.
     """
     cpu_ms = max(usage.cpu_ns - before.cpu_ns, 0) // _NS_PER_MS
@@ -68,7 +68,7 @@ def timed_out(usage: Usage, before: Usage, limit_ms: int) -> TimedOut | Refusal:
 
 @dataclass(slots=True)
 class UnaccountedCpu:
-    """CPU time that a worker has used and no execution accounts for: a bucket that leaks.
+    """CPU time that a worker used while no execution ran on it, in a leaky bucket.
 
     It is given the time, and of the worker's whole life the CPU time and the busy seconds.
     """

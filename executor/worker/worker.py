@@ -35,7 +35,7 @@ from warmhook.executor.worker.outcomes import read_outcome
 from warmhook.executor.worker.pipes import Pipes
 from warmhook.executor.worker.run import Ended, Run
 
-# Output between two executions after which a worker is ended: it would keep the executor busy for nobody.
+# A worker that writes more than this between two executions is ended: nobody reads it.
 _LATE_OUTPUT_BYTES: Final = 16 * 1024 * 1024
 # What is kept of stderr, to tell why a process ended.
 _STDERR_TAIL_BYTES: Final = 8 * 1024
@@ -97,7 +97,7 @@ class Worker:
         self._gone = False
         process.on_end = self._process_ended
         if process.status is not None:
-            # It was faster than we.
+            # The process had ended before this object was made.
             self._loop.call_soon(self._process_ended, process.status)
 
     def __repr__(self) -> str:
@@ -124,7 +124,7 @@ class Worker:
             self._read_output()
         self._console.begin(execution.id, limits.console_bytes, first=bind)
         frames.append(execute_frame(execution))
-        # What it took to start is not the execution's.
+        # The worker's start is not charged to the execution.
         before = self._process.usage(self.pid) if bind else None
         self._running = Run(execution, now, self._process.allowance, before, cold=bind)
         self._alarm.set(self._running.check_at)
@@ -159,7 +159,7 @@ class Worker:
         if data:
             self._feed(data)
         elif data is not None:
-            # The process is ending; its exit tells how. A process that only closed its end is helped along.
+            # The process is ending, and its exit says how. If it only closed its end, it is killed soon.
             self._pipes.stop_receiving()
             self._loop.call_later(_SILENT_END_SECONDS, self.kill, "it closed its connection")
             self._tell_unfit()
@@ -170,7 +170,7 @@ class Worker:
 
     def _feed(self, data: bytes) -> None:
         if self.end:
-            # It has been told to end; nothing that it still says counts.
+            # It has been told to end, so what it still sends is ignored.
             return
         try:
             frames = self._decoder.feed(data)
@@ -219,8 +219,8 @@ class Worker:
         self._ending = True
         if running is None:
             self._tell_unfit()
-            # What its hook does at the end may never return, and only an execution has a clock.
-            self._loop.call_later(_END_SECONDS, self.kill, "it said that it ends, and did not")
+            # The hook's exit handlers may never return, and no execution's clock is running.
+            self._loop.call_later(_END_SECONDS, self.kill, "it announced its end and did not end")
         elif running.execution.id != seen:
             self._running = None
             self.kill("it was ending when its execution came")
@@ -229,7 +229,7 @@ class Worker:
     def _tried_network(self, frame: Frame) -> None:
         running, number = self._running, frame.header.get("execution")
         if running is None or number not in (running.execution.id, _LOADING):
-            raise ProtocolError("wrong_execution", "a try to reach a network by nothing that runs here")
+            raise ProtocolError("wrong_execution", "network use for an execution that is not running here")
         running.tried_network = True
 
     def _answered(self, frame: Frame, *, last: bool) -> None:
@@ -288,7 +288,7 @@ class Worker:
         self.kill(f"it broke the protocol: {error} ({error.code})")
         if self._running is not None:
             self._finish(
-                Died("the worker answered with something that is no answer, and was ended"), clean=False
+                Died("the worker's answer broke the protocol, and the worker was ended"), clean=False
             )
         else:
             self._tell_unfit()

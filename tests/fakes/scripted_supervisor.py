@@ -15,13 +15,14 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from fakes.hand_wound_loop import HandWoundLoop
-from fakes.scripted_workers import ScriptedLauncher, ScriptedWorker, Start
 
+from fakes.scripted_workers import ScriptedLauncher, ScriptedWorker, Start
+from fakes.settling_loop import SettlingLoop
 from warmhook.executor.errors import Code, Refusal
 from warmhook.executor.model import Execution, ExecutionId, Hook, Limits, Report, Trigger
 from warmhook.executor.scheduling import supervisor as supervisor_module
 from warmhook.executor.scheduling.admission import Caps
+from warmhook.executor.scheduling.patience import Patience
 from warmhook.executor.scheduling.plan import Phase, PoolLimits
 from warmhook.executor.scheduling.supervisor import Answer, Supervisor, Waits
 
@@ -38,15 +39,13 @@ LIMITS = PoolLimits(
     max_running_per_tenant=3,
     memory_mb=128,
     max_runs=100,
-    max_age=10_000.0,
-    max_idle=5_000.0,
-    patience=PATIENCE_SECONDS,
-    patience_in_all=PATIENCE_SECONDS,
-    quick=0.001,
-    processors=2,
-    turn=0.25,
-    backoff_first=0.1,
-    backoff_last=30.0,
+    max_age_seconds=10_000.0,
+    max_idle_seconds=5_000.0,
+    patience=Patience(
+        processors=2,
+        free_again_within_seconds=PATIENCE_SECONDS,
+        waited_in_all_seconds=PATIENCE_SECONDS,
+    ),
 )
 
 
@@ -92,7 +91,7 @@ class ScriptedSupervisor:
         max_queue_per_tenant: int = 100,
         **limits: Any,
     ) -> None:
-        self.loop = HandWoundLoop()
+        self.loop = SettlingLoop()
         self.launcher = ScriptedLauncher(self.loop)
         # Every change of whether it serves.
         self.serving: list[bool] = []

@@ -10,7 +10,6 @@ from collections.abc import Callable
 
 from fakes.hand_wound_loop import HandWoundLoop
 from fakes.scripted_process import ScriptedLauncher, ScriptedProcess
-
 from warmhook.executor.model import Execution, ExecutionId, Hook, Limits, Trigger, WorkerId
 from warmhook.executor.sandbox.cgroup import Group
 from warmhook.executor.worker.frames import State
@@ -151,3 +150,7 @@ class ScriptedWorker:
     def close(self) -> None:
         self.process.discard()
         self.loop.close()
+
+
+# Makes workers; their group, where they have one, is the test's.
+NewWorker = Callable[..., ScriptedWorker]

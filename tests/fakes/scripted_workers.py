@@ -12,7 +12,7 @@ from typing import Any
 
 from warmhook.executor.errors import Code, Refusal
 from warmhook.executor.model import Accepted, Died, Execution, HookKey, Outcome, TimedOut, WorkerId
-from warmhook.executor.sandbox.launcher import SpawnFailed
+from warmhook.executor.sandbox.launcher import SpawnFailedError
 from warmhook.executor.worker.frames import State
 from warmhook.executor.worker.worker import Ended
 
@@ -59,7 +59,7 @@ class ScriptedLauncher:
 
     def fail(self, start: Start, error: str = "no") -> None:
         self.starts.remove(start)
-        start.started.set_exception(SpawnFailed(error))
+        start.started.set_exception(SpawnFailedError(error))
 
 
 class ScriptedWorker:
@@ -167,7 +167,7 @@ class ScriptedWorker:
         assert self.running is None, f"an execution runs on worker {self.id}"
         self._ending = True
         self._tell_unfit()
-        self._loop.call_later(_TO_END_SECONDS, self.kill, "it said that it ends, and did not")
+        self._loop.call_later(_TO_END_SECONDS, self.kill, "it announced its end and did not end")
 
     def is_gone(self) -> None:
         """The process that was told to end has ended."""

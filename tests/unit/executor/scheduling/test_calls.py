@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from fakes.hand_wound_loop import HandWoundLoop
+from fakes.settling_loop import SettlingLoop
 
 from warmhook.executor.errors import Code, Refusal
 from warmhook.executor.model import (
@@ -32,7 +32,7 @@ NO = Refusal(Code.DRAINING, "no")
 class OpenCalls:
     """Calls, and what has become of them."""
 
-    def __init__(self, loop: HandWoundLoop) -> None:
+    def __init__(self, loop: SettlingLoop) -> None:
         self.loop = loop
         self.told: list[Report | Refusal] = []
         self.waited_too_long: list[tuple[Call, Refusal]] = []
@@ -50,7 +50,7 @@ class OpenCalls:
 
 @pytest.fixture
 def opened() -> Iterator[OpenCalls]:
-    loop = HandWoundLoop()
+    loop = SettlingLoop()
     yield OpenCalls(loop)
     loop.close()
 

@@ -147,7 +147,7 @@ def test_a_try_to_reach_the_network_is_logged_with_whose_it_was(scripted: Script
 
 
 def test_workers_are_ended_for_the_reasons_of_the_pool(supervise: Supervise) -> None:
-    scripted = supervise(max_runs=2, max_idle=50.0, max_workers=3)
+    scripted = supervise(max_runs=2, max_idle_seconds=50.0, max_workers=3)
     (idle,) = scripted.start()
     scripted.answer(scripted.begin("idle"))
     (worn,) = scripted.start()
@@ -202,7 +202,7 @@ def test_a_call_whose_deadline_has_passed_is_refused_when_it_comes_and_counted(
     scripted: ScriptedSupervisor,
 ) -> None:
     caller = scripted.begin(deadline_in=0.0)
-    assert refusal(caller).message == "the call's deadline had passed when it came"
+    assert refusal(caller).message == "the call's deadline had passed when the call arrived"
     assert (scripted.waiting, scripted.counts) == (0, {"Refused": 1})
 
 

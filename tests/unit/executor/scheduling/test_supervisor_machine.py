@@ -31,7 +31,7 @@ class SupervisorMachine(RuleBasedStateMachine):
             max_starting=2,
             max_running_per_tenant=cap,
             max_runs=3,
-            max_idle=10.0,
+            max_idle_seconds=10.0,
         )
         self.scripted.launcher.clinging = clinging
         self.calls: list[tuple[Caller, asyncio.Task[None]]] = []

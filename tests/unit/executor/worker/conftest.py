@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
 from fakes.scripted_process import ScriptedGroup
-from fakes.scripted_worker import ScriptedWorker
-
-NewWorker = Callable[..., ScriptedWorker]
+from fakes.scripted_worker import NewWorker, ScriptedWorker
 
 
 @pytest.fixture

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from conftest import NewWorker
 from fakes.scripted_process import ScriptedGroup
-from fakes.scripted_worker import ScriptedWorker, execution
+from fakes.scripted_worker import NewWorker, ScriptedWorker, execution
 
 from warmhook.executor.errors import Code, Refusal
 from warmhook.executor.model import LimitExceeded, OutOfMemory, TimedOut

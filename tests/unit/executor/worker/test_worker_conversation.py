@@ -12,7 +12,7 @@ from fakes.scripted_worker import RESULT_BYTES, ScriptedWorker, execution
 from warmhook.executor.model import Accepted, Died, Execution, TimedOut
 from warmhook.executor.worker.frames import HEADER_ALLOWANCE_BYTES, State, encode
 
-BROKEN = Died("the worker answered with something that is no answer, and was ended")
+BROKEN = Died("the worker's answer broke the protocol, and the worker was ended")
 LARGE = 4 * 1024 * 1024
 
 
@@ -345,7 +345,7 @@ def test_one_that_does_not_get_to_its_end_is_helped_half_a_second_later(scripted
     assert not scripted.killed
     scripted.wind(0.001)
     assert scripted.killed
-    assert scripted.worker.end == "it said that it ends, and did not"
+    assert scripted.worker.end == "it announced its end and did not end"
 
 
 @pytest.mark.parametrize("at_once", [True, False])

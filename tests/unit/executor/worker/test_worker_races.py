@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from conftest import NewWorker
 from fakes.scripted_process import ScriptedGroup
-from fakes.scripted_worker import ScriptedWorker, execution
+from fakes.scripted_worker import NewWorker, ScriptedWorker, execution
 
 from warmhook.executor.model import Accepted, Died, OutOfMemory, Threw, TimedOut
 from warmhook.executor.worker.frames import State, encode
@@ -89,12 +88,12 @@ RACES: dict[str, tuple[list[str], object, bool]] = {
     ),
     "nonsense": (
         ["says nonsense", "is listened to", "time is up", "is killed"],
-        Died("the worker answered with something that is no answer, and was ended"),
+        Died("the worker's answer broke the protocol, and the worker was ended"),
         False,
     ),
     "nonsense that is still unread when the process ends": (
         ["says nonsense", "is killed"],
-        Died("the worker answered with something that is no answer, and was ended"),
+        Died("the worker's answer broke the protocol, and the worker was ended"),
         False,
     ),
     "nonsense that is still unread when its time is up": (

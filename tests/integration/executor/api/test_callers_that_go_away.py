@@ -7,12 +7,11 @@ import socket
 from collections.abc import Callable
 
 import pytest
-from conftest import StartExecutor
-from live_executor import LiveExecutor, wait_until
-from orders import order
+from live.executor import LiveExecutor, StartExecutor, wait_until
+from samples.orders import order
 
-from warmhook.executor.api.decoding import with_length
 from warmhook.protos import executor_pb2 as pb
+from warmhook.protos.framing import with_length
 
 # Says the requests, and gives what goes away with them.
 Come = Callable[[LiveExecutor, list[pb.ExecuteHookRequest]], Callable[[], object]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from pools import Scripted, changed, key
+from fakes.pools import Scripted, changed, key
 
 from warmhook.executor.model import ExecutionId, WorkerId
 from warmhook.executor.scheduling.plan import Phase, Reason
