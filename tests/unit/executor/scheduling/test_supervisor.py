@@ -457,6 +457,16 @@ def test_an_execution_whose_time_to_wait_was_over_before_its_worker_ended_unseen
     assert caller.refused is Code.QUEUE_TIMEOUT
 
 
+# --- what idle workers spend --------------------------------------------------------------
+
+
+def test_it_goes_on_looking_at_what_idle_workers_spend(scripted: ScriptedSupervisor) -> None:
+    # Nothing else has anything to wait for, as no worker has been started yet.
+    assert scripted.loop.timers == 1
+    scripted.wind(60)
+    assert scripted.loop.timers == 1
+
+
 # --- draining and stopping ----------------------------------------------------------------
 
 
