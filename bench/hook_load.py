@@ -21,6 +21,7 @@ import grpc
 from bench.equality import check_claims
 from bench.figures import Figures, percentile
 from bench.load import Spending
+from bench.names import US
 from bench.processes import BenchError
 from bench.warmhook import AUDIENCE, SCOPE, Executor
 from warmhook.protos import executor_pb2 as pb
@@ -35,10 +36,12 @@ LOCAL = "local"
 _STREAM_CLIENT = Path(__file__).with_name("stream.mjs")
 _UNARY = "/warmhook.executor.v1.HookExecutor/ExecuteHook"
 _WARM_SECONDS = 1
+# Unary calls by which the executor warms up, and which tell how many it answers in a second.
+_TRIED = 400
 
 
 class Found(TypedDict):
-    """What stream.mjs prints."""
+    """What one load found; stream.mjs prints it."""
 
     answers: int
     failed: int
@@ -85,44 +88,61 @@ class HookLoad:
         return reply
 
     def check(self, message: pb.ExecuteHookRequest) -> None:
-        check_claims("Warmhook", json.loads(self.teach(message).accepted.claims_json))
+        reply = self.teach(message)
+        if not reply.HasField("accepted"):
+            raise BenchError(f"{US} did not accept: {reply}")
+        check_claims(US, json.loads(reply.accepted.claims_json))
 
     def unary(self, message: pb.ExecuteHookRequest, in_flight: int, seconds: float) -> Figures:
-        """One connection, as a channel of gRPC is, with many calls on it."""
+        """One connection, as a channel of gRPC is, with many calls on it; as many as take about `seconds`.
+
+        A number of them and no end in time: h2load would cancel what is in flight, and whoever is measured
+        next would share the machine with the start of other workers.
+        """
         body = message.SerializeToString()
         accepted = self.executor.status().executions.accepted
         with (
             _file(b"\0" + struct.pack(">I", len(body)) + body) as data,
-            tempfile.TemporaryDirectory() as logs,
+            Spending([self.executor.server]) as spending,
         ):
-            self._h2load(data, in_flight, _WARM_SECONDS, Path(logs) / "warm")
-            log = Path(logs) / "log"
-            with Spending([self.executor.server]) as spending:
-                self._h2load(data, in_flight, seconds, log)
-            # Start in microseconds, HTTP status, latency in microseconds.
-            lines = [line.split() for line in log.read_text(encoding="ascii").splitlines()]
+            tried = self._h2load(data, in_flight, _TRIED)
+            found = self._h2load(data, in_flight, max(in_flight, round(_rate(tried) * seconds)))
         accepted = self.executor.status().executions.accepted - accepted
+        answers = tried["answers"] + found["answers"]
         # A gRPC status is in the trailers, where h2load does not look.
-        if accepted < len(lines) or not lines:
-            raise BenchError(f"ExecuteHook: {len(lines)} answers, {accepted} of them accepted")
-        latencies_us = [int(line[2]) for line in lines]
-        found = Found(latencies_us=latencies_us, answers=len(lines), failed=0, seconds=seconds)
-        return {**_figures(found), **spending.figures(len(lines))}
+        if accepted < answers:
+            raise BenchError(f"ExecuteHook: {answers} answers, {accepted} of them accepted")
+        return {**_figures(found), **spending.figures(answers)}
 
-    def _h2load(self, data: Path, in_flight: int, seconds: float, log: Path) -> None:
-        done = subprocess.run(
-            [
-                *("h2load", "--clients=1", f"--max-concurrent-streams={in_flight}"),
-                *(f"--duration={max(1, round(seconds))}", f"--data={data}", f"--log-file={log}"),
-                *("--header=content-type: application/grpc", "--header=te: trailers"),
-                f"http://{self.executor.address}{_UNARY}",
-            ],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if done.returncode:
-            raise BenchError(f"h2load: {done.stderr.strip() or done.stdout.strip()}")
+    def _h2load(self, data: Path, in_flight: int, calls: int) -> Found:
+        with tempfile.TemporaryDirectory() as logs:
+            log = Path(logs) / "log"
+            done = subprocess.run(
+                [
+                    *(
+                        "h2load",
+                        "--clients=1",
+                        f"--max-concurrent-streams={in_flight}",
+                        f"--requests={calls}",
+                    ),
+                    *(f"--data={data}", f"--log-file={log}"),
+                    *("--header=content-type: application/grpc", "--header=te: trailers"),
+                    f"http://{self.executor.address}{_UNARY}",
+                ],
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            if done.returncode:
+                raise BenchError(f"h2load: {done.stderr.strip() or done.stdout.strip()}")
+            # Start in microseconds, HTTP status, latency in microseconds.
+            lines = [tuple(map(int, line.split())) for line in log.read_text(encoding="ascii").splitlines()]
+        failed = calls - sum(status == 200 for _, status, _ in lines)
+        if failed:
+            raise BenchError(f"ExecuteHook: {failed} of {calls} calls failed")
+        took_us = max(start + latency for start, _, latency in lines) - min(start for start, _, _ in lines)
+        latencies_us = [latency for _, _, latency in lines]
+        return Found(answers=calls, failed=failed, seconds=took_us / 1e6, latencies_us=latencies_us)
 
     def stream(
         self, message: pb.ExecuteHookRequest, in_flight: int, seconds: float, method: str = STREAM
@@ -173,10 +193,14 @@ def _read(method: str, process: subprocess.Popen[str], output: str, error: str) 
 def _figures(found: Found) -> dict[str, float]:
     ordered = sorted(found["latencies_us"])
     return {
-        "per_second": len(ordered) / found["seconds"],
+        "per_second": _rate(found),
         "p50_ms": percentile(ordered, 50) / 1000,
         "p99_ms": percentile(ordered, 99) / 1000,
     }
+
+
+def _rate(found: Found) -> float:
+    return len(found["latencies_us"]) / found["seconds"]
 
 
 @contextlib.contextmanager

@@ -136,4 +136,4 @@ class Spending:
 
     def figures(self, answers: float) -> Figures:
         elapsed, servers, load = self._spent
-        return {"server_cpu_us": servers / answers * 1e6, "load_cores": load / elapsed}
+        return {"answers": answers, "server_cpu_us": servers / answers * 1e6, "load_cores": load / elapsed}
