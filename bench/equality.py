@@ -7,6 +7,7 @@ holds, or in the answer of a hook run. A peer that does less is no peer.
 from __future__ import annotations
 
 import json
+import urllib.error
 import urllib.request
 
 import jwt
@@ -24,9 +25,12 @@ def check_token(name: str, target: Target, keys_url: str) -> None:
     keys = jwt.PyJWKSet.from_dict(json.loads(_get(keys_url, target.requests[0][0])))
     header = jwt.get_unverified_header(answer["access_token"])
     key = keys[header["kid"]] if "kid" in header else keys.keys[0]
-    payload = jwt.decode(
-        answer["access_token"], key.key, algorithms=["RS256"], audience="https://api.example.com/"
-    )
+    try:
+        payload = jwt.decode(
+            answer["access_token"], key.key, algorithms=["RS256"], audience="https://api.example.com/"
+        )
+    except jwt.InvalidTokenError as error:
+        raise BenchError(f"{name} gives tokens that are not good: {error}") from error
     found = {
         "alg": header["alg"],
         "bits": key.key.key_size,
@@ -72,6 +76,10 @@ def _get(url: str, host: str) -> bytes:
 def _read(request: urllib.request.Request) -> bytes:
     # Never by way of a proxy: this is loopback.
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    with opener.open(request, timeout=30) as response:
-        body: bytes = response.read()
-        return body
+    try:
+        with opener.open(request, timeout=30) as response:
+            body: bytes = response.read()
+    except urllib.error.HTTPError as error:
+        told = error.read().decode(errors="replace")
+        raise BenchError(f"{request.full_url} answered {error.code}: {told[:500]}") from error
+    return body

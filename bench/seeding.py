@@ -1,4 +1,4 @@
-"""Fills a database: `python -m bench.seeding`, what to import as JSON on standard input.
+"""Fills a database with many tenants: `python -m bench.seeding`, what to import as JSON on standard input.
 
 It does what `warmhook migrate` and `warmhook import` do, with one store for all tenants: a
 thousand of them would else be read a thousand times. Settings are the gateway's. Clients

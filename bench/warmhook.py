@@ -12,7 +12,7 @@ import os
 import secrets
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
@@ -20,19 +20,17 @@ from urllib.parse import urlencode
 import grpc
 
 from bench.processes import BenchError, Server
+from bench.trees import ROOT, THIS_TREE, Tree
 from warmhook.protos import executor_pb2 as pb
 from warmhook.protos import executor_pb2_grpc
 
-_ROOT = Path(__file__).resolve().parents[1]
-HOOK = _ROOT / "examples/demo/hooks/add-claim-and-scope.js"
+HOOK = ROOT / "examples/demo/hooks/add-claim-and-scope.js"
 AUDIENCE = "https://api.example.com/"
 SCOPE = "read:data"
 _SECRET = "a-secret-of-the-benchmark"
 _CLIENT_ID = "client-{:06}"
 # Further clients are copies in the database, see seeding.py.
 _EXPORTED_CLIENTS = 10
-# The tree that this file stands in, whichever one is installed.
-_THIS_TREE = {"PYTHONPATH": str(_ROOT)}
 
 
 @dataclass(frozen=True)
@@ -94,8 +92,9 @@ class Tenant:
 class Warmhook:
     """Executors and gateways over one directory; ends them all."""
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, tree: Tree = THIS_TREE) -> None:
         self._directory = directory
+        self._tree = tree
         self._servers: list[Server] = []
 
     def executor(self, settings: Mapping[str, str] | None = None) -> Executor:
@@ -106,14 +105,19 @@ class Warmhook:
         server.wait_for(r'"event":"(serving)"')
         return Executor(server, address)
 
-    def gateway(self, name: str, tenants: list[Tenant], executor: Executor) -> Gateway:
-        """A gateway with a database of its own, which is made first."""
-        directory = self._directory / name
-        directory.mkdir()
-        store = {
-            "WARMHOOK_DATABASE_URL": f"sqlite:///{directory / 'warmhook.db'}",
-            "WARMHOOK_KEYS": base64.b64encode(secrets.token_bytes(32)).decode(),
-        }
+    def gateway(self, name: str, tenant: Tenant, executor: Executor) -> Gateway:
+        """A gateway with a database of its own, which the tree's own commands make first."""
+        directory, store = self._new_store(name)
+        export = directory / tenant.name
+        tenant.export(export)
+        named = ["--tenant", tenant.name, "--host", tenant.host, "--issuer", f"https://{tenant.host}/"]
+        self._tree.run(["migrate"], store)
+        self._tree.run(["import", str(export), *named], store)
+        return self._serve(store, executor)
+
+    def gateway_of_many(self, name: str, tenants: Sequence[Tenant], executor: Executor) -> Gateway:
+        """The same for more tenants and clients than commands import in reasonable time."""
+        directory, store = self._new_store(name)
         tasks: list[dict[str, object]] = []
         for tenant in tenants:
             export = directory / tenant.name
@@ -129,6 +133,18 @@ class Warmhook:
                 }
             )
         _seed(tasks, store)
+        return self._serve(store, executor)
+
+    def _new_store(self, name: str) -> tuple[Path, dict[str, str]]:
+        """A directory, and the settings of a database in it."""
+        directory = self._directory / name
+        directory.mkdir()
+        return directory, {
+            "WARMHOOK_DATABASE_URL": f"sqlite:///{directory / 'warmhook.db'}",
+            "WARMHOOK_KEYS": base64.b64encode(secrets.token_bytes(32)).decode(),
+        }
+
+    def _serve(self, store: dict[str, str], executor: Executor) -> Gateway:
         address = {
             "WARMHOOK_GATEWAY_LISTEN": "127.0.0.1:0",
             "WARMHOOK_EXECUTOR_TARGET": executor.address,
@@ -138,7 +154,8 @@ class Warmhook:
 
     def _start(self, program: str, environment: dict[str, str]) -> Server:
         log = self._directory / f"{program}-{len(self._servers)}.log"
-        server = Server(program, [sys.executable, "-m", program], log, _THIS_TREE | environment)
+        # From its own directory, so that whichever tree is installed, this one is imported.
+        server = Server(program, [self._tree.python, "-m", program], log, environment, self._tree.root)
         self._servers.append(server)
         return server
 
@@ -183,8 +200,8 @@ def _write(file: Path, value: object) -> None:
 def _seed(tasks: list[dict[str, object]], environment: Mapping[str, str]) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "bench.seeding"],
-        cwd=_ROOT,
-        env={"PATH": os.environ["PATH"], **_THIS_TREE, **environment},
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], **environment},
         input=json.dumps(tasks),
         capture_output=True,
         text=True,

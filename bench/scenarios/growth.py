@@ -68,6 +68,6 @@ def _tenant(index: int) -> Tenant:
 def _gateway(bench: Run, executor: Executor, tenants: list[Tenant]) -> Target:
     clients = sum(tenant.clients for tenant in tenants)
     bench.say(f"a gateway with {len(tenants)} tenants and {clients} clients")
-    gateway = bench.warmhook.gateway(f"growth-{len(tenants)}-{clients}", tenants, executor)
+    gateway = bench.warmhook.gateway_of_many(f"growth-{len(tenants)}-{clients}", tenants, executor)
     requests = tuple(request for tenant in tenants for request in tenant.requests())
     return Target(gateway.token_url, FORM, requests, gateway.servers)

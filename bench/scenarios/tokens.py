@@ -17,7 +17,7 @@ _PACED_CONNECTIONS = 64
 
 
 def run(bench: Run) -> None:
-    targets = {US: ours(bench), **_theirs(bench)}
+    targets = {US: ours(bench.warmhook, bench.warmhook.executor()), **_theirs(bench)}
     for connections in (1, 16, 64):
         bench.measure(
             Question(
@@ -50,9 +50,9 @@ def _half_load(bench: Run, targets: dict[str, Target]) -> None:
     )
 
 
-def ours(bench: Run) -> Target:
+def ours(started: warmhook.Warmhook, executor: warmhook.Executor) -> Target:
     tenant = warmhook.Tenant()
-    gateway = bench.warmhook.gateway("tokens", [tenant], bench.warmhook.executor())
+    gateway = started.gateway("tokens", tenant, executor)
     target = Target(gateway.token_url, FORM, tuple(tenant.requests()), gateway.servers)
     check_token(US, target, f"{gateway.url}/.well-known/jwks.json")
     return target
