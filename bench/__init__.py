@@ -4,9 +4,10 @@
 and nothing of Warmhook is imported but the generated code of its contract.
 
 peers.py, warmhook.py   who is measured, and how each is started    over processes.py
+trees.py, provenance.py another commit as a contender, and whose code a process runs
 load.py, hook_load.py   who asks, and what it found
 equality.py             is it the same work?
-scenarios/              what is asked of whom
-figures.py, ratios.py   medians and ratios; pure
+scenarios/, against.py  what is asked of whom
+figures.py, ratios.py, comparison.py    medians, ratios and their spread; pure
 report.py, picture.py   what is read by people, and what is kept
 """

@@ -6,7 +6,7 @@ Pure but for the running itself, which is the caller's.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from statistics import median
 
 # What one run found, by name: "per_second", "p50_ms", ...
@@ -17,12 +17,26 @@ Samples = Mapping[str, Sequence[Figures]]
 Medians = Mapping[str, Figures]
 
 
-def take_turns(rounds: int, contenders: Mapping[str, Callable[[], Figures]]) -> Samples:
+# Of a number of rounds and the contenders' names: who has its turn when. Each has one in every round.
+Order = Callable[[int, Sequence[str]], Iterable[str]]
+
+
+def round_and_round(rounds: int, names: Sequence[str]) -> Iterable[str]:
     """A B C, A B C, ...: what the machine does meanwhile, it does to all of them."""
+    return [name for _ in range(rounds) for name in names]
+
+
+def there_and_back(rounds: int, names: Sequence[str]) -> Iterable[str]:
+    """A B, B A, A B, ...: a machine that gets slower or faster all the time favours neither."""
+    return [name for number in range(rounds) for name in (names[::-1] if number % 2 else names)]
+
+
+def take_turns(
+    rounds: int, contenders: Mapping[str, Callable[[], Figures]], order: Order = round_and_round
+) -> Samples:
     samples: dict[str, list[Figures]] = {name: [] for name in contenders}
-    for _ in range(rounds):
-        for name, run in contenders.items():
-            samples[name].append(run())
+    for name in order(rounds, list(contenders)):
+        samples[name].append(contenders[name]())
     return samples
 
 

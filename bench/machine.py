@@ -1,4 +1,4 @@
-"""What the figures were measured on: machine, versions, the cage in force."""
+"""What the figures were measured on: machine, versions, the cage in force; and with which peers."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ import platform
 import re
 import subprocess
 import tempfile
+import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from bench.peers import versions
 from bench.tools import NODE
+from bench.trees import ROOT
 from bench.warmhook import Warmhook
 from warmhook.protos import executor_pb2 as pb
-
-_ROOT = Path(__file__).resolve().parents[1]
 
 
 def describe() -> dict[str, str]:
@@ -27,7 +27,7 @@ def describe() -> dict[str, str]:
             status = warmhook.executor().status()
         finally:
             warmhook.stop()
-    commit = _output(["git", "-C", str(_ROOT), "describe", "--always", "--dirty"])
+    commit = _output(["git", "-C", str(ROOT), "describe", "--always", "--dirty"])
     return {
         "measured": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
         "cores": str(len(os.sched_getaffinity(0))),
@@ -37,11 +37,20 @@ def describe() -> dict[str, str]:
         "cage": pb.GetStatusResponse.Isolation.Name(status.isolation).lower(),
         "python": platform.python_version(),
         "node of our hooks": status.node_version,
-        "node of the peers": _output([NODE, "--version"]),
-        "peers": ", ".join(f"{name} {version}" for name, version in versions()),
         # Both write their version and more; wrk answers --version as it does a mistake.
         "load": f"{_first_words(['wrk', '--version'])}, {_first_words(['h2load', '--version'])}",
     }
+
+
+def describe_peers() -> dict[str, str]:
+    return {
+        "node of the peers": _output([NODE, "--version"]),
+        "peers": ", ".join(f"{name} {version}" for name, version in versions()),
+    }
+
+
+def minutes_since(began: float) -> str:
+    return f"{(time.monotonic() - began) / 60:.1f} minutes"
 
 
 def _processor() -> str:

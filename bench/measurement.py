@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.figures import Figures, Samples, take_turns
+from bench.figures import Figures, Order, Samples, round_and_round, take_turns
 from bench.peers import Peers
 from bench.processes import machine_cpu_seconds, tree_cpu_seconds
 from bench.warmhook import Warmhook
@@ -50,14 +50,24 @@ class Run:
 
     def measure(self, question: Question, contenders: Mapping[str, Callable[[], Figures]]) -> None:
         self.say(question.title)
-        before = _spent()
-        samples = take_turns(1 if question.once else self.rounds, contenders)
-        elapsed, machine, ours = (now - then for now, then in zip(_spent(), before, strict=True))
-        self.tables.append(Table(question, samples, (machine - ours) / elapsed))
+        self.tables.append(measure(question, 1 if question.once else self.rounds, contenders))
 
     def say(self, what: str) -> None:
         """Progress, for the one who waits."""
         sys.stderr.write(f"  {what}\n")
+
+
+def measure(
+    question: Question,
+    rounds: int,
+    contenders: Mapping[str, Callable[[], Figures]],
+    order: Order = round_and_round,
+) -> Table:
+    """What the contenders found in turn, and what others did meanwhile."""
+    before = _spent()
+    samples = take_turns(rounds, contenders, order)
+    elapsed, machine, ours = (now - then for now, then in zip(_spent(), before, strict=True))
+    return Table(question, samples, (machine - ours) / elapsed)
 
 
 def _spent() -> tuple[float, float, float]:

@@ -53,6 +53,10 @@ def _table(table: Table) -> Iterator[str]:
         yield f"  {name:{_NAME_WIDTH}}{cells}{ratio}"
     if table.question.note:
         yield f"  {table.question.note}"
+    yield from not_quiet(table)
+
+
+def not_quiet(table: Table) -> Iterator[str]:
     if table.others_cores > _QUIET_CORES:
         yield f"  NOT QUIET: other programs had {table.others_cores:.2f} processors meanwhile."
 

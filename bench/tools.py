@@ -23,12 +23,7 @@ NODE = NODE_WHEEL / "bin" / "node"
 _PACKAGES = {"wrk": "wrk", "h2load": "nghttp2-client"}
 
 
-def install() -> None:
-    _install_load_generators()
-    _install_peers()
-
-
-def _install_load_generators() -> None:
+def install_load_generators() -> None:
     missing = [package for command, package in _PACKAGES.items() if shutil.which(command) is None]
     if not missing:
         return
@@ -41,7 +36,7 @@ def _install_load_generators() -> None:
         _run([*become_root, "apt-get", "--quiet", *step], by_hand)
 
 
-def _install_peers() -> None:
+def install_peers() -> None:
     lock = PEERS / "package-lock.json"
     # npm writes this file as the last of an installation.
     installed = PEERS / "node_modules/.package-lock.json"
