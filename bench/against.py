@@ -20,8 +20,7 @@ import grpc
 from bench import hook_load
 from bench.figures import Figures, there_and_back
 from bench.hook_load import HookLoad, named, request
-from bench.load import Spending, Target
-from bench.load import measure as measure_requests
+from bench.load import Spending, Target, measure_number
 from bench.machine import describe, minutes_since
 from bench.measurement import Question, Table, measure
 from bench.processes import BenchError, Server
@@ -33,7 +32,8 @@ from bench.warmhook import HOOK, Warmhook
 from protos import executor_pb2 as pb
 
 _IN_FLIGHT = 16
-_WARM_SECONDS = 1.0
+# To get warm, and to see how fast a contender is.
+_TRIED = 400
 # What an answer leaves to be done is its cost too: the gateway writes the tenant's log once a second.
 _AFTERWARDS_SECONDS = 1.1
 _WHOLE = request(HOOK.read_text(encoding="utf-8"))
@@ -50,20 +50,22 @@ class Contender:
         return self.tokens.servers
 
 
-# For about so many seconds.
-Load = Callable[[Contender, float], Figures]
+# A number of answers.
+Load = Callable[[Contender, int], Figures]
 
 
 def _tokens(connections: int) -> Load:
-    return lambda contender, seconds: measure_requests(contender.tokens, connections, seconds, warm=False)
+    return lambda contender, answers: measure_number(contender.tokens, connections, answers)
 
 
-def _unary(contender: Contender, seconds: float) -> Figures:
-    return contender.hooks.unary(named(_WHOLE), _IN_FLIGHT, seconds)
+def _unary(contender: Contender, answers: int) -> Figures:
+    return contender.hooks.unary_calls(named(_WHOLE), _IN_FLIGHT, answers)
 
 
 def _stream(method: str) -> Load:
-    return lambda contender, seconds: contender.hooks.stream(named(_WHOLE), _IN_FLIGHT, seconds, method)
+    return lambda contender, answers: contender.hooks.stream_executions(
+        named(_WHOLE), _IN_FLIGHT, answers, method
+    )
 
 
 # Title and load.
@@ -146,22 +148,32 @@ def _differences(contenders: Sequence[Contender], installations: Sequence[Instal
 def _measure(name: str, contenders: Sequence[Contender], rounds: int, seconds: float) -> Table:
     title, load = SCENARIOS[name]
     sys.stderr.write(f"  {title}\n")
-    for contender in contenders:
-        _turn(contender, load, _WARM_SECONDS)
-    turns = {contender.name: partial(_turn, contender, load, seconds) for contender in contenders}
+    answers = _answers(load, contenders, seconds)
+    turns = {contender.name: partial(_turn, contender, load, answers) for contender in contenders}
     return measure(Question(name, title), rounds, turns, there_and_back)
 
 
-def _turn(contender: Contender, load: Load, seconds: float) -> Figures:
+def _answers(load: Load, contenders: Sequence[Contender], seconds: float) -> int:
+    """How many the slower one gives in so many seconds, now that it is warm: a turn of either has as many.
+
+    A fixed number, for what a contender does by the clock would else be shared by more answers of one.
+    """
+    for contender in contenders:
+        _turn(contender, load, _TRIED)
+    slowest = min(_turn(contender, load, _TRIED)["per_second"] for contender in contenders)
+    return max(_TRIED, round(slowest * seconds))
+
+
+def _turn(contender: Contender, load: Load, answers: int) -> Figures:
     with _as_of(contender.name), Spending(contender.servers) as spending:
         try:
-            figures = load(contender, seconds)
+            figures = load(contender, answers)
             time.sleep(_AFTERWARDS_SECONDS)
         finally:
             # First of all: what else is wrong comes of it.
             for server in contender.servers:
                 server.check_running()
-    return {**figures, "server_cpu_us": spending.figures(figures["answers"])["server_cpu_us"]}
+    return {**figures, "server_cpu_us": spending.figures(answers)["server_cpu_us"]}
 
 
 @contextmanager

@@ -49,6 +49,16 @@ def medians(samples: Samples) -> Medians:
     }
 
 
+def of_latencies(latencies_us: Sequence[int], seconds: float) -> Figures:
+    """Of answers that came within so many seconds."""
+    ordered = sorted(latencies_us)
+    return {
+        "per_second": len(ordered) / seconds,
+        "p50_ms": percentile(ordered, 50) / 1000,
+        "p99_ms": percentile(ordered, 99) / 1000,
+    }
+
+
 def percentile(ordered: Sequence[float], percent: float) -> float:
     """Nearest rank, of values in rising order."""
     return ordered[max(0, math.ceil(len(ordered) * percent / 100) - 1)]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import math
 import struct
 import subprocess
 import tempfile
@@ -18,8 +19,9 @@ from typing import TypedDict
 
 import grpc
 
+from bench import h2load
 from bench.equality import check_claims
-from bench.figures import Figures, percentile
+from bench.figures import Figures, of_latencies
 from bench.load import Spending
 from bench.names import US
 from bench.processes import BenchError
@@ -41,7 +43,7 @@ _TRIED = 400
 
 
 class Found(TypedDict):
-    """What one load found; stream.mjs prints it."""
+    """What stream.mjs prints."""
 
     answers: int
     failed: int
@@ -94,62 +96,49 @@ class HookLoad:
         check_claims(US, json.loads(reply.accepted.claims_json))
 
     def unary(self, message: pb.ExecuteHookRequest, in_flight: int, seconds: float) -> Figures:
-        """One connection, as a channel of gRPC is, with many calls on it; as many as take about `seconds`.
+        """As many calls as take about `seconds`.
 
         A number of them and no end in time: h2load would cancel what is in flight, and whoever is measured
         next would share the machine with the start of other workers.
         """
+        tried = self.unary_calls(message, in_flight, _TRIED)
+        return self.unary_calls(message, in_flight, max(in_flight, round(tried["per_second"] * seconds)))
+
+    def unary_calls(self, message: pb.ExecuteHookRequest, in_flight: int, calls: int) -> Figures:
+        """One connection, as a channel of gRPC is, with many calls on it."""
         body = message.SerializeToString()
+        url = f"http://{self.executor.address}{_UNARY}"
+        headers = ["content-type: application/grpc", "te: trailers"]
+        options = ["--clients=1", f"--max-concurrent-streams={in_flight}"]
         accepted = self.executor.status().executions.accepted
         with (
             _file(b"\0" + struct.pack(">I", len(body)) + body) as data,
             Spending([self.executor.server]) as spending,
         ):
-            tried = self._h2load(data, in_flight, _TRIED)
-            found = self._h2load(data, in_flight, max(in_flight, round(_rate(tried) * seconds)))
+            found = h2load.post(url, data, headers, calls, options)
         accepted = self.executor.status().executions.accepted - accepted
-        answers = tried["answers"] + found["answers"]
         # A gRPC status is in the trailers, where h2load does not look.
-        if accepted < answers:
-            raise BenchError(f"ExecuteHook: {answers} answers, {accepted} of them accepted")
-        return {**_figures(found), **spending.figures(answers)}
-
-    def _h2load(self, data: Path, in_flight: int, calls: int) -> Found:
-        with tempfile.TemporaryDirectory() as logs:
-            log = Path(logs) / "log"
-            done = subprocess.run(
-                [
-                    *(
-                        "h2load",
-                        "--clients=1",
-                        f"--max-concurrent-streams={in_flight}",
-                        f"--requests={calls}",
-                    ),
-                    *(f"--data={data}", f"--log-file={log}"),
-                    *("--header=content-type: application/grpc", "--header=te: trailers"),
-                    f"http://{self.executor.address}{_UNARY}",
-                ],
-                capture_output=True,
-                text=True,
-                check=False,
-            )
-            if done.returncode:
-                raise BenchError(f"h2load: {done.stderr.strip() or done.stdout.strip()}")
-            # Start in microseconds, HTTP status, latency in microseconds.
-            lines = [tuple(map(int, line.split())) for line in log.read_text(encoding="ascii").splitlines()]
-        failed = calls - sum(status == 200 for _, status, _ in lines)
-        if failed:
-            raise BenchError(f"ExecuteHook: {failed} of {calls} calls failed")
-        took_us = max(start + latency for start, _, latency in lines) - min(start for start, _, _ in lines)
-        latencies_us = [latency for _, _, latency in lines]
-        return Found(answers=calls, failed=failed, seconds=took_us / 1e6, latencies_us=latencies_us)
+        if accepted < calls:
+            raise BenchError(f"ExecuteHook: {calls} answers, {accepted} of them accepted")
+        return {**found, **spending.figures(calls)}
 
     def stream(
         self, message: pb.ExecuteHookRequest, in_flight: int, seconds: float, method: str = STREAM
     ) -> Figures:
+        return self._stream(method, message, in_flight, _WARM_SECONDS, seconds)
+
+    def stream_executions(
+        self, message: pb.ExecuteHookRequest, in_flight: int, executions: int, method: str = STREAM
+    ) -> Figures:
+        """A number of executions, of which none is uncounted."""
+        return self._stream(method, message, in_flight, 0, math.inf, executions)
+
+    def _stream(
+        self, method: str, message: pb.ExecuteHookRequest, in_flight: int, *numbers: float
+    ) -> Figures:
         with (
             Spending([self.executor.server]) as spending,
-            self._streaming(method, message, in_flight, seconds) as process,
+            self._streaming(method, message, in_flight, *numbers) as process,
         ):
             output, error = process.communicate()
         found = _read(method, process, output, error)
@@ -159,7 +148,7 @@ class HookLoad:
     def beside(self, message: pb.ExecuteHookRequest, in_flight: int, seconds: float) -> Iterator[Figures]:
         """A stream that is under way. What it found is in the figures after the end of the block."""
         figures: dict[str, float] = {}
-        with self._streaming(STREAM, message, in_flight, seconds) as process:
+        with self._streaming(STREAM, message, in_flight, _WARM_SECONDS, seconds) as process:
             time.sleep(_WARM_SECONDS)
             yield figures
             output, error = process.communicate()
@@ -167,13 +156,15 @@ class HookLoad:
 
     @contextlib.contextmanager
     def _streaming(
-        self, method: str, message: pb.ExecuteHookRequest, in_flight: int, seconds: float
+        self, method: str, message: pb.ExecuteHookRequest, in_flight: int, *numbers: float
     ) -> Iterator[subprocess.Popen[str]]:
+        """`numbers` as stream.mjs takes them: uncounted seconds, counted ones, executions at most."""
         address = self.executor.status().local_socket if method == LOCAL else self.executor.address
         with _file(message.SerializeToString()) as data:
-            numbers = [str(in_flight), str(_WARM_SECONDS), str(seconds)]
+            # JavaScript has another word for it.
+            told = [str(number).replace("inf", "Infinity") for number in (in_flight, *numbers)]
             with subprocess.Popen(
-                [self.node, _STREAM_CLIENT, address, method, data, *numbers],
+                [self.node, _STREAM_CLIENT, address, method, data, *told],
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 text=True,
@@ -190,17 +181,8 @@ def _read(method: str, process: subprocess.Popen[str], output: str, error: str) 
     return found
 
 
-def _figures(found: Found) -> dict[str, float]:
-    ordered = sorted(found["latencies_us"])
-    return {
-        "per_second": _rate(found),
-        "p50_ms": percentile(ordered, 50) / 1000,
-        "p99_ms": percentile(ordered, 99) / 1000,
-    }
-
-
-def _rate(found: Found) -> float:
-    return len(found["latencies_us"]) / found["seconds"]
+def _figures(found: Found) -> Figures:
+    return of_latencies(found["latencies_us"], found["seconds"])
 
 
 @contextlib.contextmanager

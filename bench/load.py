@@ -1,4 +1,4 @@
-"""Load over HTTP: from wrk, one request after the other on each connection, or from paced.py.
+"""Load over HTTP: from wrk or h2load, one request after the other on each connection, or from paced.py.
 
 Owns what is sent and what is read of the answer. Figures are of one run; failures are an
 error, for a figure with failures in it is none.
@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
 
-from bench.figures import Figures, percentile
+from bench import h2load
+from bench.figures import Figures, of_latencies
 from bench.processes import BenchError, Server
 
 _SCRIPT = Path(__file__).with_name("wrk.lua")
@@ -90,13 +91,22 @@ def measure_paced(target: Target, per_second: float, connections: int, seconds: 
     found = json.loads(done.stdout)
     if found["failed"]:
         raise BenchError(f"{target.url}: {found['failed']} of {found['due']} requests failed")
-    ordered = sorted(found["latencies_us"])
     return {
-        "per_second": len(ordered) / seconds,
-        "p50_ms": percentile(ordered, 50) / 1000,
-        "p99_ms": percentile(ordered, 99) / 1000,
-        **spending.figures(len(ordered)),
+        **of_latencies(found["latencies_us"], seconds),
+        **spending.figures(len(found["latencies_us"])),
     }
+
+
+def measure_number(target: Target, connections: int, requests: int) -> Figures:
+    """The same of a number of requests, one after the other on each connection, and every one answered."""
+    host, body = target.requests[0]
+    headers = [f":authority: {host}", f"content-type: {target.content_type}"]
+    with tempfile.NamedTemporaryFile("w", suffix=".body") as file, Spending(target.servers) as spending:
+        file.write(body)
+        file.flush()
+        options = ["--h1", f"--clients={connections}"]
+        found = h2load.post(target.url, Path(file.name), headers, requests, options)
+    return {**found, **spending.figures(requests)}
 
 
 def _wrk(target: Target, connections: int, seconds: float, requests: str) -> dict[str, int]:

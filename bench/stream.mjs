@@ -4,7 +4,7 @@
  * one go. At the end it waits for what is in flight: a caller that goes away has its hooks
  * stopped, and the executor then starts workers for whoever is measured next.
  *
- *     node stream.mjs ADDRESS METHOD FILE IN_FLIGHT WARM_SECONDS SECONDS
+ *     node stream.mjs ADDRESS METHOD FILE IN_FLIGHT WARM_SECONDS SECONDS [EXECUTIONS]
  *
  * METHOD `local` has the socket's name for ADDRESS, and no gRPC.
  * FILE holds an ExecuteHookRequest as bytes, without its request_id. Messages are put
@@ -18,7 +18,7 @@ import { readFileSync } from 'node:fs';
 import http2 from 'node:http2';
 import net from 'node:net';
 
-const [address, method, file, inFlight, warmSeconds, seconds] = process.argv.slice(2);
+const [address, method, file, inFlight, warmSeconds, seconds, executions = Infinity] = process.argv.slice(2);
 const IN_BATCHES = method === 'ExecuteHookBatches';
 const LOCALLY = method === 'local';
 // Before each message: its length, to which gRPC adds a flag.
@@ -52,6 +52,8 @@ const latencies = [];
 let answers = 0;
 let failed = 0;
 let waiting = 0;
+// Executions that may still be sent.
+let left = Number(executions);
 let from = Infinity;
 let until = Infinity;
 // Seconds that were counted, when they are over.
@@ -80,7 +82,9 @@ function framed(parts) {
   return Buffer.concat([head, ...parts]);
 }
 
-function send(slots) {
+function send(answered) {
+  const slots = answered.slice(0, left);
+  left -= slots.length;
   if (!slots.length) return;
   const now = performance.now();
   for (const slot of slots) sentAt[slot] = now;
@@ -141,7 +145,7 @@ stream.on('data', (chunk) => {
     at = end;
   }
   pending = pending.subarray(at);
-  if (now < until) {
+  if (now < until && left) {
     send(slots);
     return;
   }
