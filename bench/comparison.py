@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from statistics import median, quantiles
+from math import comb
+from statistics import median
 
 from bench.figures import Figures, medians
 from bench.measurement import Table
@@ -17,9 +18,12 @@ from bench.report import not_quiet
 # What is said of fewer rounds is not relied on.
 DECIDING_ROUNDS = 15
 
+# The chance that the interval does not hold the true median.
+_OUTSIDE = 0.05
+
 _NAME_WIDTH = 34
 _HEADINGS = (
-    f"{'CPU':>8}{'quartiles':>15}{'least..most':>15}"
+    f"{'CPU':>8}{'95 %':>15}{'least..most':>15}"
     f"{'per second':>12}{'p50 ms':>10}{'p99 ms':>10}{'rounds':>8}{'answers':>11}"
 )
 
@@ -29,7 +33,7 @@ class Spread:
     """Of one ratio in every round."""
 
     median: float
-    # A quarter of the rounds is below, a quarter above.
+    # Between these is the median of all rounds that there could be, 19 times of 20.
     lower: float
     upper: float
     least: float
@@ -37,11 +41,26 @@ class Spread:
 
 
 def spread(values: Sequence[float]) -> Spread:
-    """Quartiles as of a sample: of 15 values the 4th and the 12th."""
-    least, most = min(values), max(values)
-    lower, _, upper = quantiles(values, n=4) if len(values) > 1 else (least, least, most)
-    # Of two values alone they would lie outside.
-    return Spread(median(values), max(least, lower), min(most, upper), least, most)
+    """The interval comes from the order of the values, however they are distributed."""
+    ordered = sorted(values)
+    left_out = _left_out(len(ordered))
+    lower, upper = ordered[left_out], ordered[-1 - left_out]
+    return Spread(median(ordered), lower, upper, ordered[0], ordered[-1])
+
+
+def _left_out(number: int) -> int:
+    """How many values at either end lie outside of the interval: of 15 three, of 5 and fewer none.
+
+    Each value is as likely to be below the true median as above it. So the chance that no more than k of
+    them are below is that of as many heads in as many throws of a coin.
+    """
+    chance, left_out = 0.0, 0
+    for below in range(number):
+        chance += comb(number, below) / 2**number
+        if chance > _OUTSIDE / 2:
+            break
+        left_out = below
+    return left_out
 
 
 def ratios(ours: Sequence[Figures], theirs: Sequence[Figures], figure: str) -> list[float]:
@@ -63,7 +82,8 @@ def text(facts: Mapping[str, str], tables: Sequence[Table]) -> str:
         lines += [_row(table), *not_quiet(table)]
     lines += [
         "",
-        "Ratios are medians over the rounds. Quartiles and least..most are those of the CPU time's ratio.",
+        "Ratios are medians over the rounds. 95 % is the interval in which the CPU time's true median lies with",
+        "that probability, by the order of the rounds; least..most are single rounds.",
         "The turns were A B, B A, and so on. No answer failed.",
     ]
     if rounds < DECIDING_ROUNDS:

@@ -38,10 +38,11 @@ SPREADS = {
     "one round": ([1.5], Spread(1.5, 1.5, 1.5, 1.5, 1.5)),
     "two rounds": ([1.0, 2.0], Spread(1.5, 1.0, 2.0, 1.0, 2.0)),
     "three rounds": ([3.0, 1.0, 2.0], Spread(2.0, 1.0, 3.0, 1.0, 3.0)),
-    "of 15 rounds the 4th, the 8th and the 12th": (
-        [float(value) for value in range(15, 0, -1)],
-        Spread(8.0, 4.0, 12.0, 1.0, 15.0),
-    ),
+    # By the tables of the sign test.
+    "five rounds": ([1.0, 2.0, 3.0, 4.0, 5.0], Spread(3.0, 1.0, 5.0, 1.0, 5.0)),
+    "nine rounds": ([float(value) for value in range(1, 10)], Spread(5.0, 2.0, 8.0, 1.0, 9.0)),
+    "15 rounds": ([float(value) for value in range(15, 0, -1)], Spread(8.0, 4.0, 12.0, 1.0, 15.0)),
+    "25 rounds": ([float(value) for value in range(1, 26)], Spread(13.0, 8.0, 18.0, 1.0, 25.0)),
     "one round that went wrong": ([1.0] * 14 + [9.0], Spread(1.0, 1.0, 1.0, 1.0, 9.0)),
 }
 

@@ -27,7 +27,6 @@ FILES = {
     "a library of ours": ("/src/.venv/lib/uvloop.so", _OURS),
     "a module of theirs": ("/src/.venv/against/f4908d1/gateway/web.py", _THEIRS),
     "a library of theirs": ("/src/.venv/against/f4908d1/.venv/lib/uvloop.so", _THEIRS),
-    "another commit's": ("/src/.venv/against/82ff3f0/gateway/web.py", _OURS),
     "Python's": ("/usr/lib/python3.11/json/__init__.py", "everybody"),
     "what both are given": ("/src/.venv/lib/node/bin/node", "everybody"),
     "a neighbour's, whose name begins alike": ("/src2/gateway/web.py", None),
