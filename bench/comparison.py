@@ -82,8 +82,8 @@ def text(facts: Mapping[str, str], tables: Sequence[Table]) -> str:
         lines += [_row(table), *not_quiet(table)]
     lines += [
         "",
-        "Ratios are medians over the rounds. 95 % is the interval in which the CPU time's true median lies with",
-        "that probability, by the order of the rounds; least..most are single rounds.",
+        "Ratios are medians over the rounds. 95 % is the interval in which the CPU time's true median lies",
+        "with that probability, by the order of the rounds; least..most are single rounds.",
         "The turns were A B, B A, and so on. No answer failed.",
     ]
     if rounds < DECIDING_ROUNDS:
