@@ -29,7 +29,7 @@ from bench.scenarios import tokens
 from bench.tools import NODE, NODE_WHEEL, install_load_generators
 from bench.trees import THIS_TREE, Tree, check_out, find_commit
 from bench.warmhook import HOOK, Warmhook
-from protos import executor_pb2 as pb
+from warmhook.protos import executor_pb2 as pb
 
 _IN_FLIGHT = 16
 # To get warm, and to see how fast a contender is.
