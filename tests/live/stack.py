@@ -96,7 +96,7 @@ class Warmhook:
         if not self.key_file.exists():
             self.key_file.touch(mode=0o600)
             self.key_file.write_bytes(base64.b64encode(secrets.token_bytes(32)))
-        self._run("migrate")
+        self.run("migrate")
 
     def import_tenant(
         self,
@@ -115,12 +115,12 @@ class Warmhook:
             file = self.logs / f"{tenant}-secrets.json"
             file.write_text(json.dumps(secrets))
             options += ["--secrets-file", str(file)]
-        self._run("import", str(export), *options)
+        self.run("import", str(export), *options)
 
     def init_tenant(self, *, tenant: str, issuer: str, host: str, credentials_file: Path) -> None:
         """A fresh tenant with a client that may manage it; its credentials are in the file."""
         options = ["--tenant", tenant, "--issuer", issuer, "--host", host]
-        self._run("init", *options, "--credentials-file", str(credentials_file))
+        self.run("init", *options, "--credentials-file", str(credentials_file))
 
     def start_executor(self, port: int = 0, log_level: str = "info") -> Service:
         environment = {
@@ -150,18 +150,20 @@ class Warmhook:
         for service in self.services:
             service.wait()
 
-    def _run(self, *arguments: str) -> None:
-        command = [Path(sys.executable).with_name("warmhook"), *arguments]
+    def run(self, *arguments: str, **environment: str) -> str:
+        """The standard output of a `warmhook` command, which must succeed."""
+        command = [str(Path(sys.executable).with_name("warmhook")), *arguments]
         done = subprocess.run(
             command,
             cwd=ROOT,
-            env=self.environment,
+            env=self.environment | environment,
             capture_output=True,
             text=True,
             timeout=_START_SECONDS,
             check=False,
         )
         assert done.returncode == 0, f"warmhook {arguments[0]} failed:\n{done.stdout}{done.stderr}"
+        return done.stdout
 
     def _start(self, name: str, environment: Mapping[str, str]) -> Service:
         log = self.logs / f"{name}-{len(self.services)}.log"
