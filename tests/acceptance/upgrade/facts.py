@@ -1,7 +1,7 @@
-"""What a running gateway answers, as plain facts: JSON that can be written down and compared later.
+"""What a running gateway answers, as JSON that can be recorded and compared with later answers.
 
-Owns how a gateway is asked, and what of an answer is no fact because it differs each time.
-It must not know which tenants there are, nor how the gateway came to its records.
+Owns how a gateway is asked, and what is left out of an answer because it differs each time.
+It must not know which tenants there are, nor where the gateway has its records from.
 """
 
 from __future__ import annotations
@@ -57,10 +57,9 @@ def issued(http: httpx.Client, request: Object) -> str:
 
 
 def token(http: httpx.Client, request: Object, keys: Json) -> Json:
-    """The answer to a token request, and what the token says, if it is signed by one of these keys.
+    """The answer to a token request, and what the token says. One of the keys must have signed it.
 
-    Left out is what differs between two tokens:
-    their times, of which the lifetime is checked, and their ids.
+    Two tokens differ in their times and their ids. These are left out, once the lifetime is checked.
     """
     response = ask(http, request)
     body = response.json()

@@ -65,7 +65,9 @@ class Fixture:
 
 def fixtures() -> list[Fixture]:
     """Of every version that has left one."""
-    return [Fixture(file.parent) for file in sorted(_HERE.glob("from_*/*/expected.json"))]
+    found = [Fixture(file.parent) for file in sorted(_HERE.glob("from_*/*/expected.json"))]
+    assert found, "there is no fixture, so nothing would be tested"
+    return found
 
 
 def restore(fixture: Fixture, warmhook: Warmhook) -> int:
