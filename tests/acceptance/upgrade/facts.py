@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx
 import jwt
-from e2e.stack import Service
+from live.stack import Service
 
 # Any: JSON.
 Json = Any

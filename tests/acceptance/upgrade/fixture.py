@@ -23,8 +23,8 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from e2e.stack import Warmhook
-from postgres import client_program
+from live.postgres import client_program
+from live.stack import Warmhook
 
 _HERE = Path(__file__).parent
 

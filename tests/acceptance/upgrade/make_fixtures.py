@@ -2,7 +2,7 @@
 
 Run it at each release, on the release's own commit, and commit the new folder beside the others:
 
-    PYTHONPATH=.:tests .venv/bin/python -m acceptance.upgrade.make_fixtures from_0_1_0
+    PYTHONPATH=.:tests:tests/acceptance .venv/bin/python -m upgrade.make_fixtures from_0_1_0
 
 `test_upgrade.py` finds the folder by itself. A folder is made once and never changed.
 
@@ -28,13 +28,13 @@ from urllib.parse import quote
 
 import httpx
 import psycopg
-from acceptance.upgrade import facts, tenants
-from acceptance.upgrade.facts import Json
-from acceptance.upgrade.fixture import Fixture
-from acceptance.upgrade.tenants import CHANGING, FOUNDED, IMPORTED, Api, Request, Tenant
-from e2e.stack import Service, Warmhook
-from management.operations import operations
-from postgres import PostgresServer, client_program, new_database
+from live.operations import operations
+from live.postgres import PostgresServer, client_program, new_database
+from live.stack import Service, Warmhook
+from upgrade import facts, tenants
+from upgrade.facts import Json
+from upgrade.fixture import Fixture
+from upgrade.tenants import CHANGING, FOUNDED, IMPORTED, Api, Request, Tenant
 
 _HERE = Path(__file__).parent
 

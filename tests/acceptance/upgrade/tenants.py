@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from acceptance.upgrade.facts import managing
 from clients.service import (
     APP,
     AUDIENCE,
@@ -31,7 +30,8 @@ from clients.service import (
     SUSPENDED,
     USERNAME,
 )
-from e2e.stack import Service, Warmhook
+from live.stack import Service, Warmhook
+from upgrade.facts import managing
 
 _HOOKS = Path(__file__).parent / "hooks"
 _PEOPLE = "Username-Password-Authentication"

@@ -18,10 +18,10 @@ from typing import Any
 
 import httpx
 import pytest
-from acceptance.upgrade import facts
-from acceptance.upgrade.fixture import Fixture, fixtures, restore
-from e2e.stack import Service, Warmhook
-from postgres import new_database
+from live.postgres import new_database
+from live.stack import Service, Warmhook
+from upgrade import facts
+from upgrade.fixture import Fixture, fixtures, restore
 
 
 @dataclass(frozen=True)
