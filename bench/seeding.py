@@ -80,7 +80,7 @@ def _copy_clients(database: Path, task: Task) -> None:
 
 def main() -> None:
     tasks: list[Task] = json.load(sys.stdin)
-    settings = config.from_environment(os.environ)
+    settings = config.read_settings(os.environ)
     migrate(settings.database_url)
     asyncio.run(_import(tasks, settings))
     for task in tasks:

@@ -18,7 +18,7 @@ import structlog
 
 from warmhook.executor import __version__
 from warmhook.executor.api.grpc_edge import Health, HookExecutor, make_server
-from warmhook.executor.api.hook_cache import Catalogue
+from warmhook.executor.api.hook_cache import HookCache
 from warmhook.executor.api.intake import Intake
 from warmhook.executor.api.local_edge import LocalService, new_name
 from warmhook.executor.api.requests import Ceilings
@@ -76,7 +76,7 @@ class App:
         self._supervisor = supervisor
         self._tasks = tasks
         self._status = Status(supervisor, node.version, found, settings.max_queue, new_name())
-        intake = Intake(Catalogue(settings.catalogue_mb * 1024 * 1024), _ceilings(settings))
+        intake = Intake(HookCache(settings.catalogue_mb * 1024 * 1024), _ceilings(settings))
         self._local = LocalService(self._status.local_socket, intake, supervisor, MESSAGE_MAX_BYTES)
         self._service = HookExecutor(supervisor, intake, self._status)
         self._health = Health()

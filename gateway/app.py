@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Final
 
 import structlog
 
@@ -36,7 +37,7 @@ from warmhook.gateway.web.documents import documents
 from warmhook.gateway.web.token_endpoint import TokenRoute
 
 # How long a start waits for a database that may be starting too.
-_DATABASE_SECONDS = 30.0
+_DATABASE_SECONDS: Final = 30.0
 
 _log = structlog.get_logger(__name__)
 

@@ -1,24 +1,29 @@
 """What an operator sets, read from the environment once. No I/O.
 
-Owns names, defaults and how values are spelled. It must not know what the values are
-used for. Every problem is reported, not only the first.
+Owns every variable's name, default and spelling, as one table; docs/settings.md lists them. Every problem is
+reported, not only the first. It must not know what the values are used for.
 """
 
 from __future__ import annotations
 
 import ipaddress
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
+from typing import Any, Final
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+# Host and port.
+Address = tuple[str, int]
 
-_LOG_LEVELS = ("debug", "info", "warning", "error")
-_MINUTES_A_DAY = 24 * 60
-_ROTATION_DAYS_MAX = 3650
+_LOG_LEVELS: Final = ("debug", "info", "warning", "error")
+_MINUTES_A_DAY: Final = 24 * 60
+_ROTATION_DAYS_MAX: Final = 3650
+# Verifiers cache a key set for ten minutes, HTTP caches for five more.
+_PUBLISH_AHEAD_MINUTES_MIN: Final = 15
 
 
-class ConfigError(Exception):
+class SettingsError(Exception):
     """The environment cannot be used. `problems` has a sentence for each variable."""
 
     def __init__(self, problems: list[str]) -> None:
@@ -26,115 +31,120 @@ class ConfigError(Exception):
         self.problems = problems
 
 
+# --- how values are spelled: each reader raises ValueError with what a value must be ------
+
+
+def _address(text: str) -> Address:
+    host, _, port = text.rpartition(":")
+    if not host or not port.isdecimal() or int(port) > 65535:
+        raise ValueError(f"must be host:port, not {text!r}")
+    return host.removeprefix("[").removesuffix("]"), int(port)
+
+
+def _whole_number(lowest: int, highest: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        if not text.isdecimal() or not lowest <= int(text) <= highest:
+            raise ValueError(f"must be a whole number from {lowest} to {highest}, not {text!r}")
+        return int(text)
+
+    return read
+
+
+def _networks(text: str) -> tuple[Network, ...]:
+    networks: list[Network] = []
+    problems: list[str] = []
+    for part in filter(None, (part.strip() for part in text.split(","))):
+        try:
+            networks.append(ipaddress.ip_network(part))
+        except ValueError as error:
+            problems.append(str(error))
+    if problems:
+        raise ValueError(f"must be networks, separated by commas: {'; '.join(problems)}")
+    return tuple(networks)
+
+
+def _log_level(text: str) -> str:
+    if text.lower() not in _LOG_LEVELS:
+        raise ValueError(f"must be one of {', '.join(_LOG_LEVELS)}, not {text!r}")
+    return text.lower()
+
+
+def _variable(name: str, read: Callable[[str], object] = str) -> Mapping[str, object]:
+    return {"variable": name, "read": read}
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`WARMHOOK_…` variables of the gateway, read and checked."""
+    """`WARMHOOK_…` variables of the gateway."""
 
-    # WARMHOOK_GATEWAY_LISTEN, "host:port". Port 0 takes a free one.
-    listen_host: str = "127.0.0.1"
-    listen_port: int = 8080
-    # WARMHOOK_MANAGEMENT_LISTEN: where the Management API is served, and nowhere else. None: beside all else.
-    management_listen: tuple[str, int] | None = None
-    # WARMHOOK_DATABASE_URL
-    database_url: str = "sqlite:///.warmhook/warmhook.db"
-    # WARMHOOK_EXECUTOR_TARGET, any gRPC target.
-    executor_target: str = "127.0.0.1:50051"
-    # WARMHOOK_KEYS: the key ring itself, or "".
-    keys: str = field(default="", repr=False)
-    # WARMHOOK_KEY_FILE: the file with the key ring. None, without keys: one is made.
-    key_file: Path | None = None
-    # WARMHOOK_KEY_ROTATION_DAYS: how long a signing key signs; 0: until a command ends it.
-    key_rotation_days: int = 90
-    # WARMHOOK_KEY_PUBLISH_AHEAD_MINUTES: how long a signing key is published before it signs.
-    key_publish_ahead_minutes: int = 24 * 60
-    # WARMHOOK_TRUSTED_PROXIES, "10.0.0.0/8, ::1": whose X-Forwarded-For is believed.
-    trusted_proxies: tuple[Network, ...] = ()
-    # WARMHOOK_LOG_LEVEL: debug, info, warning or error.
-    log_level: str = "info"
-
-
-def from_environment(environment: Mapping[str, str]) -> Settings:
-    """Raises `ConfigError`. An empty variable counts as not set."""
-    default = Settings()
-    problems: list[str] = []
-
-    def get(name: str, otherwise: str) -> str:
-        return environment.get(name, "").strip() or otherwise
-
-    host, port = _listen(
-        "WARMHOOK_GATEWAY_LISTEN",
-        get("WARMHOOK_GATEWAY_LISTEN", f"{default.listen_host}:{default.listen_port}"),
-        problems,
+    # "host:port". Port 0 takes a free one.
+    listen: Address = field(
+        default=("127.0.0.1", 8080), metadata=_variable("WARMHOOK_GATEWAY_LISTEN", _address)
     )
-    management = get("WARMHOOK_MANAGEMENT_LISTEN", "")
-    management_listen = _listen("WARMHOOK_MANAGEMENT_LISTEN", management, problems) if management else None
-    if management_listen is not None and management_listen[1] == port != 0:
+    # Where the Management API is served, and nowhere else. None: beside all else.
+    management_listen: Address | None = field(
+        default=None, metadata=_variable("WARMHOOK_MANAGEMENT_LISTEN", _address)
+    )
+    database_url: str = field(
+        default="sqlite:///.warmhook/warmhook.db", metadata=_variable("WARMHOOK_DATABASE_URL")
+    )
+    # Any gRPC target.
+    executor_target: str = field(default="127.0.0.1:50051", metadata=_variable("WARMHOOK_EXECUTOR_TARGET"))
+    # The key ring itself, or "".
+    keys: str = field(default="", repr=False, metadata=_variable("WARMHOOK_KEYS"))
+    # The file with the key ring. None, without keys: one is made.
+    key_file: Path | None = field(default=None, metadata=_variable("WARMHOOK_KEY_FILE", Path))
+    # How long a signing key signs. 0: until a command ends it.
+    key_rotation_days: int = field(
+        default=90, metadata=_variable("WARMHOOK_KEY_ROTATION_DAYS", _whole_number(0, _ROTATION_DAYS_MAX))
+    )
+    # How long a signing key is published before it signs.
+    key_publish_ahead_minutes: int = field(
+        default=_MINUTES_A_DAY,
+        metadata=_variable(
+            "WARMHOOK_KEY_PUBLISH_AHEAD_MINUTES",
+            _whole_number(_PUBLISH_AHEAD_MINUTES_MIN, _ROTATION_DAYS_MAX * _MINUTES_A_DAY),
+        ),
+    )
+    # "10.0.0.0/8, ::1": whose X-Forwarded-For is believed.
+    trusted_proxies: tuple[Network, ...] = field(
+        default=(), metadata=_variable("WARMHOOK_TRUSTED_PROXIES", _networks)
+    )
+    log_level: str = field(default="info", metadata=_variable("WARMHOOK_LOG_LEVEL", _log_level))
+
+
+def read_settings(environment: Mapping[str, str]) -> Settings:
+    """Raises `SettingsError`. An empty variable counts as not set."""
+    # Any: each value has its field's type, by the reader beside it.
+    values: dict[str, Any] = {}
+    problems: list[str] = []
+    for setting in fields(Settings):
+        variable = setting.metadata["variable"]
+        text = environment.get(variable, "").strip()
+        if not text:
+            continue
+        try:
+            values[setting.name] = setting.metadata["read"](text)
+        except ValueError as error:
+            problems.append(f"{variable} {error}")
+    settings = Settings(**values)
+    problems += _contradictions(settings)
+    if problems:
+        raise SettingsError(problems)
+    return settings
+
+
+def _contradictions(settings: Settings) -> list[str]:
+    problems = []
+    management = settings.management_listen
+    if management is not None and management[1] == settings.listen[1] != 0:
         # Requests are told apart by the port that they came to.
         problems.append("WARMHOOK_MANAGEMENT_LISTEN must have another port than WARMHOOK_GATEWAY_LISTEN")
-    log_level = get("WARMHOOK_LOG_LEVEL", default.log_level).lower()
-    if log_level not in _LOG_LEVELS:
-        problems.append(f"WARMHOOK_LOG_LEVEL must be one of {', '.join(_LOG_LEVELS)}, not {log_level!r}")
-    keys, key_file = get("WARMHOOK_KEYS", ""), get("WARMHOOK_KEY_FILE", "")
-    if keys and key_file:
+    if settings.keys and settings.key_file:
         problems.append("WARMHOOK_KEYS and WARMHOOK_KEY_FILE cannot both be set")
-    rotation_days = _whole_number(
-        "WARMHOOK_KEY_ROTATION_DAYS", get, default.key_rotation_days, (0, _ROTATION_DAYS_MAX), problems
-    )
-    # A quarter of an hour: verifiers cache a key set for ten minutes, HTTP caches for five more.
-    ahead_minutes = _whole_number(
-        "WARMHOOK_KEY_PUBLISH_AHEAD_MINUTES",
-        get,
-        default.key_publish_ahead_minutes,
-        (15, _ROTATION_DAYS_MAX * _MINUTES_A_DAY),
-        problems,
-    )
-    if 0 < rotation_days * _MINUTES_A_DAY < ahead_minutes:
+    if 0 < settings.key_rotation_days * _MINUTES_A_DAY < settings.key_publish_ahead_minutes:
         problems.append(
             "WARMHOOK_KEY_PUBLISH_AHEAD_MINUTES cannot be longer than WARMHOOK_KEY_ROTATION_DAYS: "
             "the next key is published while the current one signs"
         )
-    settings = Settings(
-        listen_host=host,
-        listen_port=port,
-        management_listen=management_listen,
-        database_url=get("WARMHOOK_DATABASE_URL", default.database_url),
-        executor_target=get("WARMHOOK_EXECUTOR_TARGET", default.executor_target),
-        keys=keys,
-        key_file=Path(key_file) if key_file else None,
-        key_rotation_days=rotation_days,
-        key_publish_ahead_minutes=ahead_minutes,
-        trusted_proxies=_networks(get("WARMHOOK_TRUSTED_PROXIES", ""), problems),
-        log_level=log_level,
-    )
-    if problems:
-        raise ConfigError(problems)
-    return settings
-
-
-def _whole_number(
-    name: str, get: Callable[[str, str], str], default: int, bounds: tuple[int, int], problems: list[str]
-) -> int:
-    value = get(name, str(default))
-    lowest, highest = bounds
-    if not value.isdecimal() or not lowest <= int(value) <= highest:
-        problems.append(f"{name} must be a whole number from {lowest} to {highest}, not {value!r}")
-        return default
-    return int(value)
-
-
-def _listen(name: str, value: str, problems: list[str]) -> tuple[str, int]:
-    host, _, port = value.rpartition(":")
-    if not host or not port.isdecimal() or int(port) > 65535:
-        problems.append(f"{name} must be host:port, not {value!r}")
-        return "", 0
-    return host.removeprefix("[").removesuffix("]"), int(port)
-
-
-def _networks(value: str, problems: list[str]) -> tuple[Network, ...]:
-    networks: list[Network] = []
-    for part in filter(None, (part.strip() for part in value.split(","))):
-        try:
-            networks.append(ipaddress.ip_network(part))
-        except ValueError as error:
-            problems.append(f"WARMHOOK_TRUSTED_PROXIES: {error}")
-    return tuple(networks)
+    return problems

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable
+from typing import Final
 
 # Bounds what an answer repeats of a request. Longer than any identifier that Auth0 allows.
-_ECHO_MAX = 600
+_ECHO_MAX: Final = 600
 
 
 class Reason(enum.StrEnum):
@@ -60,7 +61,7 @@ class HookFailure(enum.StrEnum):
 
 
 # Says the kind of failure only. It repeats nothing that the hook handled.
-_HOOK_FAILURES = {
+_HOOK_FAILURES: Final = {
     HookFailure.THREW: "The hook threw an error.",
     HookFailure.DOES_NOT_COMPILE: "Unable to compile the extensibility code as javascript",
     HookFailure.TIMED_OUT: "The hook did not answer in time.",
@@ -71,7 +72,7 @@ _HOOK_FAILURES = {
 }
 
 # By the error's own `name`; any other error is a server error.
-_HOOK_DENIALS = {
+_HOOK_DENIALS: Final = {
     "InvalidScopeError": Reason.HOOK_DENIED_SCOPE,
     "InvalidRequestError": Reason.HOOK_DENIED_REQUEST,
 }

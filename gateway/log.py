@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import sys
-from typing import Any
+from typing import Any, Final
 
 import orjson
 import structlog
@@ -18,10 +18,10 @@ from warmhook.gateway.oauth.claims import Dropped
 from warmhook.gateway.oauth.trace import Trace
 
 # For asking whether a line would be written at all, before it is made.
-INFO = logging.INFO
+INFO: Final = logging.INFO
 
-_NAME_MAX = 128
-_DROPPED_MAX = 20
+_NAME_MAX: Final = 128
+_DROPPED_MAX: Final = 20
 
 
 def configure(level: str) -> None:

@@ -15,22 +15,23 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from typing import Final
 
 import uvicorn
 import uvloop
 
 from warmhook.gateway import config, log
 from warmhook.gateway.app import gateway
-from warmhook.gateway.config import ConfigError, Settings
+from warmhook.gateway.config import Settings, SettingsError
 from warmhook.gateway.store.base import StoreError
 from warmhook.gateway.vault.ring import KeyRingError
 from warmhook.gateway.web.application import Web
 from warmhook.gateway.web.connection import Connection
 
 # Longer than any hook may run.
-_DRAIN_SECONDS = 25
+_DRAIN_SECONDS: Final = 25
 # Longer than the idle time of the usual proxies, so that it is they who close connections.
-_KEEP_ALIVE_SECONDS = 75
+_KEEP_ALIVE_SECONDS: Final = 75
 
 
 class _Server(uvicorn.Server):
@@ -72,7 +73,7 @@ class _Server(uvicorn.Server):
 async def serve(settings: Settings) -> None:
     """Serve until a signal. Raises `StoreError`, `KeyRingError` or `OSError` where it cannot start."""
     with ExitStack() as stack:
-        listeners = [stack.enter_context(_listen(settings.listen_host, settings.listen_port))]
+        listeners = [stack.enter_context(_listen(*settings.listen))]
         if settings.management_listen is not None:
             host, port = settings.management_listen
             listeners.append(stack.enter_context(_listen(host, port)))
@@ -109,8 +110,8 @@ def _listen(host: str, port: int) -> socket.socket:
 
 def main() -> int:
     try:
-        settings = config.from_environment(os.environ)
-    except ConfigError as error:
+        settings = config.read_settings(os.environ)
+    except SettingsError as error:
         print(f"warmhook gateway: {error}", file=sys.stderr)  # noqa: T201
         return 2
     log.configure(settings.log_level)

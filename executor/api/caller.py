@@ -1,7 +1,7 @@
 """One caller's executions in flight, and the answer to each.
 
 Owns two promises: every request gets exactly one answer, even a faulty one, and an
-waits for any more is stopped. It must not know how messages travel (`grpc_edge`,
+execution that nobody waits for is stopped. It must not know how messages travel (`grpc_edge`,
 `local_edge`).
 """
 
@@ -18,10 +18,10 @@ from warmhook.executor.model import ExecutionId, Report
 from warmhook.executor.scheduling.supervisor import Supervisor
 from warmhook.protos import executor_pb2 as pb
 
-log = structlog.get_logger()
+_log = structlog.get_logger()
 
 
-class Conversation:
+class InFlight:
     def __init__(
         self,
         intake: Intake,
@@ -37,8 +37,7 @@ class Conversation:
         # By request_id.
         self._running: dict[str, ExecutionId] = {}
 
-    @property
-    def in_flight(self) -> int:
+    def __len__(self) -> int:
         return len(self._running)
 
     def begin(self, message: pb.ExecuteHookRequest) -> None:
@@ -47,9 +46,9 @@ class Conversation:
             self._begin(message)
         except Refusal as refusal:
             self.refuse(message.request_id, refusal)
-        except Exception:
-            # The edge: a mistake of ours reaches the caller as "internal" and the log as a traceback.
-            log.exception("internal_error")
+        # The edge: a mistake of ours reaches the caller as "internal" and the log as a traceback.
+        except Exception:  # noqa: BLE001
+            _log.exception("internal_error")
             begun = self._running.pop(message.request_id, None)
             self._supervisor.abandon([] if begun is None else [begun])
             self.refuse(message.request_id, INTERNAL)

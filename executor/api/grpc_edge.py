@@ -18,7 +18,7 @@ from grpc_health.v1._async import HealthServicer
 from grpc_health.v1.health_pb2_grpc import add_HealthServicer_to_server
 from grpc_reflection.v1alpha import reflection
 
-from warmhook.executor.api.caller import Conversation
+from warmhook.executor.api.caller import InFlight
 from warmhook.executor.api.decoding import pack_batches, pack_singly, read_batch, read_message, read_single
 from warmhook.executor.api.intake import Intake, response
 from warmhook.executor.api.status import Status
@@ -26,7 +26,7 @@ from warmhook.executor.errors import INTERNAL, STATUS_CODES, Refusal
 from warmhook.executor.scheduling.supervisor import Supervisor
 from warmhook.protos import executor_pb2 as pb
 
-log = structlog.get_logger()
+_log = structlog.get_logger()
 
 SERVICE: Final = "warmhook.executor.v1.HookExecutor"
 
@@ -58,9 +58,9 @@ class HookExecutor:
             return response(message.request_id, execution, report).SerializeToString()
         except Refusal as refusal:
             await _abort(context, refusal)
-        except Exception:
-            # The edge: a mistake of ours reaches the caller as "internal" and the log as a traceback.
-            log.exception("internal_error")
+        # The edge: a mistake of ours reaches the caller as "internal" and the log as a traceback.
+        except Exception:  # noqa: BLE001
+            _log.exception("internal_error")
             await _abort(context, INTERNAL)
 
     async def execute_hooks(self, requests: AsyncIterator[bytes], context: _Context) -> None:
@@ -84,27 +84,27 @@ class HookExecutor:
     ) -> None:
         """ExecuteHooks or ExecuteHookBatches, which differ in what one message of theirs holds."""
         answers = _Answers(context, pack)
-        conversation = Conversation(self._intake, self._supervisor, answers.add, _deadline(context))
+        in_flight = InFlight(self._intake, self._supervisor, answers.add, _deadline(context))
         try:
             async with asyncio.TaskGroup() as tasks:
-                reader = tasks.create_task(_read_stream(requests, conversation, read))
+                reader = tasks.create_task(_read_stream(requests, in_flight, read))
                 self._readers.add(reader)
                 reader.add_done_callback(self._readers.discard)
                 reader.add_done_callback(answers.no_more_requests)
-                await answers.write(conversation)
+                await answers.write(in_flight)
         finally:
-            conversation.abandon()
+            in_flight.abandon()
 
 
-async def _read_stream(requests: AsyncIterator[bytes], conversation: Conversation, read: _Read) -> None:
+async def _read_stream(requests: AsyncIterator[bytes], in_flight: InFlight, read: _Read) -> None:
     async for encoded in requests:
         try:
             messages = read(encoded)
         except Refusal as refusal:
-            conversation.refuse("", refusal)
+            in_flight.refuse("", refusal)
             continue
         for message in messages:
-            conversation.begin(message)
+            in_flight.begin(message)
 
 
 class _Answers:
@@ -125,13 +125,13 @@ class _Answers:
         self._reading = False
         self._news.set()
 
-    async def write(self, conversation: Conversation) -> None:
+    async def write(self, in_flight: InFlight) -> None:
         """Write answers until the last one has been written.
 
         One task does it, as gRPC fails a call whose second message is written before
         the first has gone; answers that come meanwhile go together.
         """
-        while self._reading or conversation.in_flight or self._answers:
+        while self._reading or in_flight or self._answers:
             await self._news.wait()
             self._news.clear()
             answers, self._answers = self._answers, []
@@ -140,7 +140,7 @@ class _Answers:
                     await self._context.write(encoded)
                 except aio.InternalError:
                     # The caller has gone and gRPC is about to cancel the call: nobody waits for the answer.
-                    log.debug("answer_not_taken")
+                    _log.debug("answer_not_taken")
 
 
 class Health:
@@ -158,7 +158,7 @@ class Health:
 
 
 def make_server(executor: HookExecutor, health: Health, max_request_bytes: int) -> aio.Server:
-    """Return a server with the three services; it is neither bound nor started."""
+    """A server with the three services; it is neither bound nor started."""
     server = aio.server(
         options=[
             ("grpc.max_receive_message_length", max_request_bytes),

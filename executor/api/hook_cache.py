@@ -13,7 +13,7 @@ from typing import Final
 from warmhook.executor.model import Hook
 
 
-class Catalogue:
+class HookCache:
     """Least-recently-used store of hooks, bounded by the memory their scripts and secrets take."""
 
     _ENTRY_OVERHEAD: Final = 512

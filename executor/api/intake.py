@@ -12,19 +12,19 @@ from dataclasses import dataclass
 
 import structlog
 
-from warmhook.executor.api.hook_cache import Catalogue
+from warmhook.executor.api.hook_cache import HookCache
 from warmhook.executor.api.requests import Ceilings, SentHook, read_request
 from warmhook.executor.api.responses import report_response
 from warmhook.executor.errors import Code, Refusal
 from warmhook.executor.model import Execution, ExecutionId, Hook, Report
 from warmhook.protos import executor_pb2 as pb
 
-log = structlog.get_logger()
+_log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    catalogue: Catalogue
+    hook_cache: HookCache
     ceilings: Ceilings
 
     def execution(self, message: pb.ExecuteHookRequest, deadline: float | None) -> Execution:
@@ -46,7 +46,7 @@ class Intake:
         )
 
     def _hook(self, sent: SentHook) -> Hook:
-        known = self.catalogue.find(sent.tenant, sent.digest)
+        known = self.hook_cache.find(sent.tenant, sent.digest)
         if known is not None:
             return known
         if sent.source is None:
@@ -55,12 +55,12 @@ class Intake:
                 "hook.digest is not known to this executor; send the hook with its source",
             )
         hook = Hook(sent.tenant, sent.id, sent.digest, sent.source, sent.secrets, sent.limits)
-        self.catalogue.add(hook)
+        self.hook_cache.add(hook)
         return hook
 
 
 def response(request_id: str, execution: Execution, report: Report) -> pb.ExecuteHookResponse:
-    log.debug(
+    _log.debug(
         "executed",
         execution=execution.id,
         tenant=execution.hook.tenant,

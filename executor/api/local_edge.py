@@ -18,7 +18,7 @@ from typing import Final
 
 import structlog
 
-from warmhook.executor.api.caller import Conversation
+from warmhook.executor.api.caller import InFlight
 from warmhook.executor.api.decoding import read_message
 from warmhook.executor.api.intake import Intake
 from warmhook.executor.errors import Refusal
@@ -27,7 +27,7 @@ from warmhook.protos import executor_pb2 as pb
 from warmhook.protos.framing import Messages, MessageTooLongError, with_length
 from warmhook.protos.local_socket import address_of, is_peer_trusted
 
-log = structlog.get_logger()
+_log = structlog.get_logger()
 
 # The first message of a connection, and the last of one that ends in good order.
 _EMPTY: Final = with_length(b"")
@@ -107,7 +107,7 @@ class _Caller(asyncio.Protocol):
         gone: Callable[[_Caller], None],
     ) -> None:
         self._loop = asyncio.get_running_loop()
-        self._conversation = Conversation(intake, supervisor, self._answer)
+        self._in_flight = InFlight(intake, supervisor, self._answer)
         self._messages = messages
         self._came = came
         self._gone = gone
@@ -119,14 +119,14 @@ class _Caller(asyncio.Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # A stream's.
         self._transport = transport
         if not is_peer_trusted(transport.get_extra_info("socket")):
-            log.warning("local_caller_refused", detail="it runs as another user")
+            _log.warning("local_caller_refused", detail="it runs as another user")
             transport.abort()
             return
         transport.write(_EMPTY)
         self._came(self)
 
     def connection_lost(self, _exc: Exception | None) -> None:
-        self._conversation.abandon()
+        self._in_flight.abandon()
         self._gone(self)
 
     def data_received(self, data: bytes) -> None:
@@ -136,7 +136,7 @@ class _Caller(asyncio.Protocol):
         try:
             messages = self._messages.feed(data)
         except MessageTooLongError as error:
-            log.warning("local_caller_cut", detail=str(error))
+            _log.warning("local_caller_cut", detail=str(error))
             self._transport.abort()
             return
         for message in messages:
@@ -161,9 +161,9 @@ class _Caller(asyncio.Protocol):
         try:
             message = read_message(encoded)
         except Refusal as refusal:
-            self._conversation.refuse("", refusal)
+            self._in_flight.refuse("", refusal)
         else:
-            self._conversation.begin(message)
+            self._in_flight.begin(message)
 
     def _answer(self, answer: pb.ExecuteHookResponse) -> None:
         if not self._unsaid:
@@ -181,7 +181,7 @@ class _Caller(asyncio.Protocol):
             self._say_if_all()
 
     def _say_if_all(self) -> None:
-        done = not self._conversation.in_flight and not self._unsaid
+        done = not self._in_flight and not self._unsaid
         if done and not self._said_all and not self._transport.is_closing():
             self._said_all = True
             self._transport.write(_EMPTY)

@@ -32,7 +32,7 @@ _FIRST_USER: Final = 61_000
 _USERS: Final = 4_000
 
 
-class CageUnavailable(Exception):
+class CageUnavailableError(Exception):
     """Something that the isolation level needs is not on this machine; the message names it."""
 
 
@@ -50,7 +50,7 @@ class Cage:
     """Close it when no worker needs it any more."""
 
     def __init__(self, policy: Policy, groups: Groups | None) -> None:
-        """Raises CageUnavailable."""
+        """Raises CageUnavailableError."""
         self.policy = policy
         self._groups = groups
         # Differs between executors: the kernel counts a user's processes across the whole machine.
@@ -61,10 +61,10 @@ class Cage:
         if policy.isolation is Isolation.NONE:
             return
         if policy.isolation is Isolation.NAMESPACES and self._bwrap is None:
-            raise CageUnavailable("bubblewrap is not installed")
+            raise CageUnavailableError("bubblewrap is not installed")
         architecture = Architecture.of(platform.machine())
         if architecture is None:
-            raise CageUnavailable(f"there is no system call filter for {platform.machine()}")
+            raise CageUnavailableError(f"there is no system call filter for {platform.machine()}")
         self._filter = filter_program(architecture, namespaces=policy.isolation is Isolation.NAMESPACES)
         self._ruleset = self._make_ruleset()
 
@@ -134,7 +134,7 @@ class Cage:
     def _make_ruleset(self) -> int | None:
         if landlock.abi() == 0:
             if self.policy.isolation is Isolation.LANDLOCK:
-                raise CageUnavailable("the kernel has no Landlock")
+                raise CageUnavailableError("the kernel has no Landlock")
             return None
         if self.policy.isolation is Isolation.NAMESPACES:
             # The mount namespace limits files here. A process under Landlock's file rules may not mount.
@@ -156,7 +156,7 @@ def can_be_entered(path: Path) -> bool:
 
 
 def find_bwrap() -> Path | None:
-    """Return the system's bwrap, else the wheel's."""
+    """The system's bwrap, else the wheel's."""
     found = shutil.which("bwrap")
     if found:
         return Path(found).resolve()
@@ -179,7 +179,7 @@ def _masked() -> tuple[list[Path], list[Path]]:
 
 
 def _pipe_of(data: bytes, closing: contextlib.ExitStack) -> int:
-    """Return the end of a pipe that holds the data. It must fit into a pipe, 64 KiB."""
+    """The end of a pipe that holds the data. It must fit into a pipe, 64 KiB."""
     reading, writing = os.pipe()
     closing.callback(os.close, reading)
     with os.fdopen(writing, "wb") as pipe:

@@ -29,7 +29,7 @@ _EXECUTOR_WEIGHT: Final = 1000
 _V1_SHARES: Final = 1024
 
 
-class NoCgroups(Exception):
+class NoCgroupsError(Exception):
     """Groups cannot be made here; the message says why."""
 
 
@@ -55,7 +55,7 @@ class Groups:
 
     @classmethod
     def find(cls, mounts: Path = Path("/sys/fs/cgroup")) -> Groups:
-        """Make a group for this executor's workers beneath its own. Raises NoCgroups."""
+        """Make a group for this executor's workers beneath its own. Raises NoCgroupsError."""
         own = _own_groups()
         name = f"{_PREFIX}{os.getpid()}-{secrets.token_hex(4)}"
         try:
@@ -64,7 +64,7 @@ class Groups:
                 return cls({"": parent}, [lock], unified=True)
             return cls(*_parents(mounts, own, name), unified=False)
         except OSError as error:
-            raise NoCgroups(f"{error.filename or mounts}: {error.strerror}") from error
+            raise NoCgroupsError(f"{error.filename or mounts}: {error.strerror}") from error
 
     def make(self, name: str, limits: Limits) -> Group:
         """Make a worker's group. Raises OSError."""

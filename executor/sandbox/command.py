@@ -20,7 +20,7 @@ ARGUMENTS_DESCRIPTOR: Final = 4
 
 
 def command(policy: Policy, bwrap: Path | None, node_arguments: Iterable[str]) -> list[str]:
-    """Return the argv.
+    """The argv.
 
     In namespaces bwrap reads the rest of its arguments from a descriptor, since its own
     command line can be read inside the cage.
@@ -34,7 +34,7 @@ def command(policy: Policy, bwrap: Path | None, node_arguments: Iterable[str]) -
 
 
 def main_program(policy: Policy) -> list[str]:
-    """Return our program and its arguments."""
+    """Our program and its arguments."""
     runtime = RUNTIME_INSIDE if policy.isolation is Isolation.NAMESPACES else policy.runtime
     # It tells hooks why connections fail. It is not part of the cage.
     network = [] if policy.isolation is Isolation.NONE else ["no-network"]
@@ -42,12 +42,12 @@ def main_program(policy: Policy) -> list[str]:
 
 
 def bwrap_arguments(policy: Policy, masked_files: Iterable[Path], masked_trees: Iterable[Path]) -> list[str]:
-    """Return what makes the cage. `masked_*`: what of /proc this kernel has to be hidden."""
+    """What makes the cage. `masked_*`: what of /proc this kernel has to be hidden."""
     return [*_namespaces(), *_files(policy, masked_files, masked_trees)]
 
 
 def resource_limits(policy: Policy, *, grouped: bool) -> list[tuple[int, int, int]]:
-    """Return (resource, soft, hard), as setrlimit takes them. `grouped`: a control group limits memory."""
+    """(resource, soft, hard), as setrlimit takes them. `grouped`: a control group limits memory."""
     # Number of tasks: the kernel counts it by user, so this limit is of use only if the worker has a
     # user of its own. A control group limits tasks in any case.
     tasks = [(resource.RLIMIT_NPROC, policy.max_tasks)] if policy.own_user else []

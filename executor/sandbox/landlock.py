@@ -44,13 +44,13 @@ class Rules:
 
 
 def abi() -> int:
-    """Return the kernel's version of Landlock, 0 where it has none."""
+    """The kernel's version of Landlock, 0 where it has none."""
     version: int = _libc.syscall(_CREATE_RULESET, None, ctypes.c_size_t(0), _VERSION)
     return max(version, 0)
 
 
 def make_ruleset(rules: Rules | None) -> int:
-    """Return a ruleset's descriptor, which the caller closes. Raises OSError.
+    """A ruleset's descriptor, which the caller closes. Raises OSError.
 
     Always: no listening, no abstract socket and no signal to a process outside, as far
     as the kernel knows them. With `rules`, no TCP and no file but those. Without, files are

@@ -20,8 +20,8 @@ from pathlib import Path
 from typing import Final
 
 from warmhook.executor.sandbox import landlock
-from warmhook.executor.sandbox.cage import Cage, CageUnavailable, can_be_entered, find_bwrap
-from warmhook.executor.sandbox.cgroup import Groups, NoCgroups
+from warmhook.executor.sandbox.cage import Cage, CageUnavailableError, can_be_entered, find_bwrap
+from warmhook.executor.sandbox.cgroup import Groups, NoCgroupsError
 from warmhook.executor.sandbox.launcher import Launcher, Process, SpawnFailedError
 from warmhook.executor.sandbox.policy import Isolation, Policy
 
@@ -52,7 +52,7 @@ class Memory:
     def find(cls) -> Memory:
         try:
             groups = Groups.find()
-        except NoCgroups as error:
+        except NoCgroupsError as error:
             return cls(None, f"memory is watched, since no control group can be made ({error})")
         return cls(groups, f"memory by {groups.detail}")
 
@@ -82,7 +82,7 @@ class _Bait:
 
 
 async def find_cage(policy: Policy, memory: Memory) -> tuple[Cage, Found]:
-    """Return the strongest cage whose trial succeeds; the caller closes it.
+    """The strongest cage whose trial succeeds; the caller closes it.
 
     The level `none` has no trial: nothing is promised.
     """
@@ -90,7 +90,7 @@ async def find_cage(policy: Policy, memory: Memory) -> tuple[Cage, Found]:
     for candidate in _candidates(policy):
         try:
             cage = Cage(candidate, memory.groups)
-        except CageUnavailable as error:
+        except CageUnavailableError as error:
             reasons.append(f"{candidate.isolation.value}: {error}")
             continue
         problem = None if candidate.isolation is Isolation.NONE else await _try(cage)
@@ -116,7 +116,7 @@ def _candidates(policy: Policy) -> Iterator[Policy]:
 
 
 def _own_namespaces() -> Iterator[tuple[str, str]]:
-    """Return the kernel's name of each namespace that we are in, as far as this kernel has them."""
+    """The kernel's name of each namespace that we are in, as far as this kernel has them."""
     for kind in _NAMESPACES:
         with contextlib.suppress(FileNotFoundError):
             yield kind, str(Path("/proc/self/ns", kind).readlink())
@@ -156,7 +156,7 @@ async def _try(cage: Cage) -> str | None:
 
 
 async def _last_words(launcher: Launcher, process: Process) -> tuple[str, int]:
-    """Return all that it printed, and how it ended."""
+    """All that it printed, and how it ended."""
     loop = asyncio.get_running_loop()
     ended: asyncio.Future[int] = loop.create_future()
     if process.status is not None:

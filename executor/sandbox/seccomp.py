@@ -29,7 +29,7 @@ class Architecture(enum.Enum):
 
     @classmethod
     def of(cls, machine: str) -> Architecture | None:
-        """Return the architecture that `platform.machine()` names; None: there is no filter for it."""
+        """The architecture that `platform.machine()` names; None: there is no filter for it."""
         return cls.__members__.get({"arm64": "AARCH64"}.get(machine, machine.upper()))
 
 
@@ -135,7 +135,7 @@ _CONDITIONAL: Final[Mapping[str, Conditions]] = {
 
 
 def filter_program(architecture: Architecture, *, namespaces: bool) -> bytes:
-    """Return the filter as an array of struct sock_filter.
+    """The filter as an array of struct sock_filter.
 
     In namespaces of its own a worker may open sockets, which lead nowhere, and start
     processes, which end with their namespace. Without them it may do neither.

@@ -49,7 +49,7 @@ def read_usage(pid: int, group: Group | None) -> Usage:
 
 
 def read_cpu_ns(pid: int, group: Group | None) -> int | None:
-    """Return the CPU time of all of the worker's processes; None if it is gone."""
+    """The CPU time of all of the worker's processes; None if it is gone."""
     try:
         return group.cpu_ns() if group is not None else sum(map(_cpu_ns, _family(pid)))
     except (OSError, IndexError):

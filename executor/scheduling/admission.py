@@ -1,7 +1,7 @@
 """Whether an execution runs, waits, or is refused at once.
 
 Owns the bounds on queued work: for one tenant, and for all tenants together.
-will wait for. No I/O: numbers in, a verdict with its reason out.
+No I/O: numbers in, a verdict with its reason out.
 """
 
 from __future__ import annotations

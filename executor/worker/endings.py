@@ -1,6 +1,6 @@
 """Why a worker's process has ended, from what the kernel and the process itself have said.
 
-Owns the reading of exit statuses and last words. No I/O. Nothing that a worker says decides more
+Owns the reading of exit statuses and of the end of stderr. No I/O. What a worker says decides only
 what its own execution is told.
 """
 

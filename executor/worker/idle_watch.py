@@ -1,6 +1,6 @@
 """The idle watch: ends workers that use too much CPU while no execution runs on them.
 
-Owns the check, once a second, of every worker that holds a hook. What a hook does after its answer,
+Owns the check, once a second, of every worker that holds a hook. A hook may go on working after its
 answer, as on Auth0. No execution's limits cover that work, and a thread that computes for as long as
 its worker lives would take a processor from everybody else. It must not know the pool.
 """

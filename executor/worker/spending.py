@@ -2,7 +2,7 @@
 
 Owns the limits that are watched from outside, beside the clock: CPU time; memory, if no control
 group limits it; files in /tmp; CPU time between two executions. Owns also the decision whether the
-fault it was that time ran out. No I/O, no clock.
+hook or this machine was too slow. No I/O, no clock.
 """
 
 from __future__ import annotations

@@ -13,11 +13,11 @@ from typing import Final
 NOT_SHOWN: Final = "_VALUE_NOT_SHOWN_"
 
 # As the Management API's schema has it.
-_ACCEPTED = re.compile(r"[a-zA-Z0-9]([ \-a-zA-Z0-9]*[a-zA-Z0-9])?")
+_ACCEPTED: Final = re.compile(r"[a-zA-Z0-9]([ \-a-zA-Z0-9]*[a-zA-Z0-9])?")
 
 # lodash's words, for the characters that are accepted: ordinals stay whole, a run of
 # capitals ends before the capital that begins a word, digits stand apart from letters.
-_WORD = re.compile(
+_WORD: Final = re.compile(
     r"[A-Z]?[a-z]+"
     r"|[A-Z]+(?=[A-Z][a-z])"
     r"|[A-Z]+"

@@ -9,10 +9,11 @@ from __future__ import annotations
 import secrets
 import string
 import time
+from typing import Final
 
-_ALPHANUMERIC = string.ascii_letters + string.digits
+_ALPHANUMERIC: Final = string.ascii_letters + string.digits
 # Crockford's: no I, L, O, U.
-_BASE32 = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_BASE32: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 def new_client_id() -> str:

@@ -48,6 +48,6 @@ def warn(line: str) -> None:
 def settings() -> config.Settings:
     """The gateway's own settings, so that both mean the same database and keys."""
     try:
-        return config.from_environment(os.environ)
-    except config.ConfigError as error:
+        return config.read_settings(os.environ)
+    except config.SettingsError as error:
         fail(ExitCode.INVALID, *error.problems)

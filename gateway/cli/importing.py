@@ -14,7 +14,7 @@ import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -31,7 +31,7 @@ from warmhook.gateway.vault.client_secrets import hash_client_secret
 from warmhook.gateway.vault.passwords import Passwords
 
 # deploy-cli's own variable for the same thing.
-_KEYWORDS_VARIABLE = "AUTH0_KEYWORD_REPLACE_MAPPINGS"
+_KEYWORDS_VARIABLE: Final = "AUTH0_KEYWORD_REPLACE_MAPPINGS"
 
 
 # Each parameter is an option of the command line.

@@ -43,7 +43,8 @@ def init(
     only, which the other commands read; keep it as you keep a password.
     """
     chosen = settings()
-    issuer = issuer or f"http://{chosen.listen_host}:{chosen.listen_port}/"
+    listen_host, listen_port = chosen.listen
+    issuer = issuer or f"http://{listen_host}:{listen_port}/"
     named = named_tenant(tenant, host or _hosts(issuer), issuer)
     if problems := list(problems_of(named)):
         fail(ExitCode.INVALID, *(f"{option}: {message}" for option, message in problems))

@@ -23,10 +23,10 @@ TRIGGERS: Final = (TriggerId.CREDENTIALS_EXCHANGE, TriggerId.PASSWORD_EXCHANGE)
 
 TypeOption = Annotated[TriggerId, typer.Option("-t", "--type", help="The extensibility point.")]
 
-_TENANT_NAME = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
+_TENANT_NAME: Final = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 # A host as requests carry it, lower case, without port; brackets only around IPv6.
-_HOST = re.compile(r"[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?|\[[0-9a-f:.]+\]")
-_ISSUER = re.compile(r"https?://[^/?#\s@]+/([^?#\s]*/)?")
+_HOST: Final = re.compile(r"[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?|\[[0-9a-f:.]+\]")
+_ISSUER: Final = re.compile(r"https?://[^/?#\s@]+/([^?#\s]*/)?")
 
 SecretOption = Annotated[
     list[str] | None,

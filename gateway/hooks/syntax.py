@@ -21,13 +21,13 @@ TIME_LIMIT_MS: Final = 2000
 # Every trigger passes the callback last.
 _UNREACHED: Final = "return function () { arguments[arguments.length - 1](null, {}); }; "
 
-_LINE = re.compile(r"^/hook/webtask\.js:(\d+)")
+_LINE: Final = re.compile(r"^/hook/webtask\.js:(\d+)")
 
-_PHONE_CONTEXT = (
+_PHONE_CONTEXT: Final = (
     '{"message_type":"sms","action":"enrollment","language":"en","code":"0",'
     '"ip":"","user_agent":"","user":{}}'
 )
-_REGISTRATION = pb.UserRegistration(user_json="{}", context_json='{"connection":{}}')
+_REGISTRATION: Final = pb.UserRegistration(user_json="{}", context_json='{"connection":{}}')
 
 # The least that the executor accepts for each trigger.
 _ARGUMENTS: Final[Mapping[TriggerId, pb.ExecuteHookRequest]] = {

@@ -10,12 +10,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from typing import Final
 
 # A keyword's value: text, or any JSON value.
 Keywords = Mapping[str, object]
 
-_AS_JSON = re.compile(r"""(["']?)@@(\w+)@@\1""")
-_AS_TEXT = re.compile(r"##(\w+)##")
+_AS_JSON: Final = re.compile(r"""(["']?)@@(\w+)@@\1""")
+_AS_TEXT: Final = re.compile(r"##(\w+)##")
 
 
 def replace(text: str, keywords: Keywords) -> str:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import yaml
 
@@ -19,17 +20,17 @@ from warmhook.gateway.importing.findings import Findings
 from warmhook.gateway.importing.keywords import Keywords, replace
 
 # Section, as tenant.yaml and we call it, to its folder in the directory layout.
-_FOLDERS: Mapping[str, str] = {
+_FOLDERS: Final[Mapping[str, str]] = {
     "clients": "clients",
     "resourceServers": "resource-servers",
     "clientGrants": "grants",
     "hooks": "hooks",
 }
 # As the Management API's schema has it.
-CONNECTION_NAME = re.compile(r"[a-zA-Z0-9](-?[a-zA-Z0-9])*")
+CONNECTION_NAME: Final = re.compile(r"[a-zA-Z0-9](-?[a-zA-Z0-9])*")
 
-_DATABASES = "databases"
-_DATABASE_FOLDER = "database-connections"
+_DATABASES: Final = "databases"
+_DATABASE_FOLDER: Final = "database-connections"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ is stored already. Spelling and limits are those of Auth0's Management API.
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from warmhook.gateway.importing.fields import Fields
 from warmhook.gateway.importing.findings import Findings
@@ -16,11 +17,11 @@ from warmhook.gateway.importing.parse_hooks import parse_hooks
 from warmhook.gateway.model import JsonObject, ResourceServer, SigningAlg, TokenDialect
 
 # RFC 6749 section 3.3.
-_SCOPE_TOKEN = re.compile(r"[\x21\x23-\x5B\x5D-\x7E]+")
-_AUTH_METHODS = frozenset({"none", "client_secret_post", "client_secret_basic"})
-_LONGEST_LIFETIME = 2_592_000
+_SCOPE_TOKEN: Final = re.compile(r"[\x21\x23-\x5B\x5D-\x7E]+")
+_AUTH_METHODS: Final = frozenset({"none", "client_secret_post", "client_secret_basic"})
+_LONGEST_LIFETIME: Final = 2_592_000
 # Auth0's own API cannot be imported, and so exports lack it.
-_MANAGEMENT_API = re.compile(r"https://[^/]+\.auth0\.com/api/v2/")
+_MANAGEMENT_API: Final = re.compile(r"https://[^/]+\.auth0\.com/api/v2/")
 
 
 def parse_export(export: Export, findings: Findings) -> ParsedExport:

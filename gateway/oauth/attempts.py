@@ -15,12 +15,13 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Hashable
+from typing import Final
 
-ATTEMPTS = 10
-RECOVERY_SECONDS = 300.0
+ATTEMPTS: Final = 10
+RECOVERY_SECONDS: Final = 300.0
 
 # Some 15 MB. Pushing a key out costs an attacker this many password hashes.
-_KEYS_MAX = 100_000
+_KEYS_MAX: Final = 100_000
 
 
 class Attempts:

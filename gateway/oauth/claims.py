@@ -30,7 +30,7 @@ import functools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import ada_url
 import orjson
@@ -40,16 +40,16 @@ from warmhook.gateway.model import JsonObject, TokenDialect, TriggerId
 from warmhook.gateway.oauth.authorization import Authorization
 
 # Auth0: custom claims of more than 100 KB fail the transaction. Bytes of JSON in UTF-8.
-CUSTOM_CLAIMS_MAX = 100_000
+CUSTOM_CLAIMS_MAX: Final = 100_000
 
-_RESERVED_HOSTS = ("auth0.com", "webtask.io", "webtask.run")
-_RESERVED_SUFFIXES = tuple("." + host for host in _RESERVED_HOSTS)
+_RESERVED_HOSTS: Final = ("auth0.com", "webtask.io", "webtask.run")
+_RESERVED_SUFFIXES: Final = tuple("." + host for host in _RESERVED_HOSTS)
 
 # Longer names are judged anew each time, so that what is remembered stays small.
-_NAME_REMEMBERED_MAX = 256
+_NAME_REMEMBERED_MAX: Final = 256
 
 # RFC 6749 section 3.3, scope-token. A space would make one string two scopes.
-_SCOPE_TOKEN = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+")
+_SCOPE_TOKEN: Final = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+")
 
 
 class DropReason(enum.StrEnum):

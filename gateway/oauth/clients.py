@@ -15,6 +15,7 @@ import hmac
 from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 from urllib.parse import unquote_to_bytes
 
 from warmhook.gateway import errors
@@ -23,15 +24,15 @@ from warmhook.gateway.oauth.request import TokenRequest
 from warmhook.gateway.vault.client_secrets import every_hash
 from warmhook.gateway.vault.ring import KeyRing
 
-_BASIC = "client_secret_basic"
-_POST = "client_secret_post"
-_NONE = "none"
+_BASIC: Final = "client_secret_basic"
+_POST: Final = "client_secret_post"
+_NONE: Final = "none"
 
 # The methods of a client that has none of its own set.
-_DEFAULT_METHODS = frozenset({_BASIC, _POST})
+_DEFAULT_METHODS: Final = frozenset({_BASIC, _POST})
 
 # No client has this id, so that looking it up is the work of an unknown client.
-_NOBODY = Client(client_id="", name="")
+_NOBODY: Final = Client(client_id="", name="")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import asyncio
 import math
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 
 from warmhook.gateway import errors
 from warmhook.gateway.model import Client, ResourceServer, TenantSnapshot, TriggerId, User
@@ -19,15 +19,15 @@ from warmhook.gateway.oauth.attempts import Attempts
 from warmhook.gateway.oauth.authorization import Authorization
 from warmhook.gateway.oauth.request import TokenRequest
 
-CLIENT_CREDENTIALS = "client_credentials"
-PASSWORD = "password"
-PASSWORD_REALM = "http://auth0.com/oauth/grant-type/password-realm"
+CLIENT_CREDENTIALS: Final = "client_credentials"
+PASSWORD: Final = "password"
+PASSWORD_REALM: Final = "http://auth0.com/oauth/grant-type/password-realm"
 
 # Clients ask for these by habit. They are not granted: there is no ID token and no /userinfo.
-_OIDC_SCOPES = frozenset({"openid", "profile", "email", "address", "phone", "offline_access"})
+_OIDC_SCOPES: Final = frozenset({"openid", "profile", "email", "address", "phone", "offline_access"})
 
 # A check takes milliseconds; what takes longer is the queue in front of it.
-_PASSWORD_SECONDS = 10.0
+_PASSWORD_SECONDS: Final = 10.0
 
 
 @dataclass(frozen=True, slots=True)

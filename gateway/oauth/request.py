@@ -14,7 +14,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 from urllib.parse import unquote
 
 import orjson
@@ -22,14 +22,14 @@ import orjson
 from warmhook.gateway import errors
 from warmhook.gateway.model import JsonObject
 
-BODY_MAX = 128 * 1024
-_PARAMETERS_MAX = 256
+BODY_MAX: Final = 128 * 1024
+_PARAMETERS_MAX: Final = 256
 # Of arrays and objects within a JSON body.
-_DEPTH_MAX = 32
-_NAME_SHOWN_MAX = 64
+_DEPTH_MAX: Final = 32
+_NAME_SHOWN_MAX: Final = 64
 
 # Parameters this endpoint reads. They are strings in either encoding.
-_KNOWN = (
+_KNOWN: Final = (
     "grant_type",
     "client_id",
     "client_secret",

@@ -13,7 +13,7 @@ import secrets
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Final, Protocol
 
 from warmhook.gateway import errors
 from warmhook.gateway.hooks.call import HookCall
@@ -28,7 +28,7 @@ from warmhook.gateway.oauth.trace import Trace
 from warmhook.gateway.signing.signer import Signer
 from warmhook.gateway.vault.ring import KeyRing
 
-_TYP = {TokenDialect.ACCESS_TOKEN: "JWT", TokenDialect.RFC9068_PROFILE: "at+jwt"}
+_TYP: Final = {TokenDialect.ACCESS_TOKEN: "JWT", TokenDialect.RFC9068_PROFILE: "at+jwt"}
 
 
 class Hooks(Protocol):

@@ -18,7 +18,7 @@ from base64 import b64encode, urlsafe_b64encode
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, TypeGuard
+from typing import Any, Final, TypeGuard
 
 import orjson
 from cryptography import x509
@@ -32,7 +32,7 @@ from warmhook.gateway.signing.rs256 import rs256
 
 _PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey
 
-_P256_BYTES = 32
+_P256_BYTES: Final = 32
 
 
 class KeyUnusableError(Exception):

@@ -10,14 +10,14 @@ import dataclasses
 import operator
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from warmhook.gateway.model import AuditEntry, SigningKey
 from warmhook.gateway.store.difference import Changed, Difference
 
 # By the field of `TenantRecords`: what its records are called, and what names one of them.
 # Any: each field's own record.
-_KINDS: Mapping[str, tuple[str, Callable[[Any], str]]] = {
+_KINDS: Final[Mapping[str, tuple[str, Callable[[Any], str]]]] = {
     "tenant": ("tenant", operator.attrgetter("name")),
     "connections": ("connection", str),
     "clients": ("client", operator.attrgetter("client_id")),
@@ -27,7 +27,7 @@ _KINDS: Mapping[str, tuple[str, Callable[[Any], str]]] = {
     "hooks": ("hook", operator.attrgetter("id")),
     "keys": ("signing_key", operator.attrgetter("kid")),
 }
-_AS_PEOPLE_KNOW_IT = {"password_hash": "password"}
+_AS_PEOPLE_KNOW_IT: Final = {"password_hash": "password"}
 
 
 @dataclass(frozen=True, slots=True)

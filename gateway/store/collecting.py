@@ -11,9 +11,10 @@ from __future__ import annotations
 import contextlib
 import gc
 from collections.abc import Iterator
+from typing import Final
 
 # Fewer are scanned in a few milliseconds.
-_MANY = 10_000
+_MANY: Final = 10_000
 
 
 @contextlib.contextmanager

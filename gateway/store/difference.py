@@ -14,7 +14,7 @@ import itertools
 import operator
 from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from warmhook.gateway.model import (
     Client,
@@ -31,7 +31,7 @@ from warmhook.gateway.store.base import ConflictError
 R = TypeVar("R")
 
 # Up to this many, each record is put into its place; sorting scans all of them at once.
-_FEW = 100
+_FEW: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Difference:
 
 # What makes two records the same one, for the fields that hold many.
 # Any: each field's own record, and a text or several.
-KEY_OF: Mapping[str, Callable[[Any], Any]] = {
+KEY_OF: Final[Mapping[str, Callable[[Any], Any]]] = {
     "clients": operator.attrgetter("client_id"),
     "resource_servers": operator.attrgetter("identifier"),
     "client_grants": operator.attrgetter("client_id", "audience"),
@@ -74,7 +74,7 @@ KEY_OF: Mapping[str, Callable[[Any], Any]] = {
     "hooks": operator.attrgetter("id"),
 }
 # Where the order carries no meaning, all gateways use this one.
-_ORDER_OF: Mapping[str, Callable[[Any], Any]] = {
+_ORDER_OF: Final[Mapping[str, Callable[[Any], Any]]] = {
     **KEY_OF,
     "hooks": operator.attrgetter("name", "id"),
 }

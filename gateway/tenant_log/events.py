@@ -31,7 +31,7 @@ _CODES: Final[Mapping[str, tuple[str, str]]] = {
 _API_CHANGE: Final = "sapi"
 
 # More names than that tell a person nothing more.
-_DROPPED_MAX = 20
+_DROPPED_MAX: Final = 20
 
 
 @dataclass(frozen=True, slots=True)

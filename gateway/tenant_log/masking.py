@@ -10,11 +10,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
+from typing import Final
 
-MASK = "********"
+MASK: Final = "********"
 
 # Shorter values ("1", "no") are hardly secrets, and masking them would leave no text.
-_SHORTEST = 3
+_SHORTEST: Final = 3
 
 
 def masked(text: str, secrets: Iterable[str]) -> str:

@@ -29,14 +29,14 @@ DEFAULT: Final = Path(".warmhook/secret.key")
 _log = structlog.get_logger(__name__)
 
 # Where container runtimes mount secrets, readable for all who are in the container.
-_MOUNTED = (PurePath("/run/secrets"), PurePath("/var/run/secrets"))
-_OTHERS = stat.S_IRWXG | stat.S_IRWXO
-_OTHERS_WRITING = stat.S_IWGRP | stat.S_IWOTH
+_MOUNTED: Final = (PurePath("/run/secrets"), PurePath("/var/run/secrets"))
+_OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
+_OTHERS_WRITING: Final = stat.S_IWGRP | stat.S_IWOTH
 
 # For whoever has just been given a new ring.
 ADVICE: Final = "Keep a copy of it in a safe place: without it, every secret in the database is lost."
 
-_NEW_FILE = """\
+_NEW_FILE: Final = """\
 # Warmhook's key ring: the first key seals secrets, every key opens them.
 # Keep a copy in a safe place: without these keys, every secret in the database is lost.
 """

@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 import orjson
 from starlette.applications import Starlette
@@ -33,10 +33,10 @@ from warmhook.gateway.web.health import readiness
 
 # HTTP caches may add this to the ten minutes of verifiers. A key is published for at least the
 # sum of both before it signs anything.
-_MAX_AGE = 300
+_MAX_AGE: Final = 300
 # A due change happens within seconds. Until then clients do not ask again and again.
-_LEAST_MAX_AGE = 10
-_UNCACHED = {"cache-control": "no-store"}
+_LEAST_MAX_AGE: Final = 10
+_UNCACHED: Final = {"cache-control": "no-store"}
 
 _Document = Callable[[TenantSnapshot], Awaitable[dict[str, Any]]]
 

@@ -6,9 +6,10 @@ Owns which state is ready, and the words. It must not know how the parts are ask
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Final
 
 # The database is asked twice a second, and may be slow.
-_UNCONFIRMED_SECONDS = 5.0
+_UNCONFIRMED_SECONDS: Final = 5.0
 
 
 def readiness(

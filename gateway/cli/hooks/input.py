@@ -13,12 +13,12 @@ All of it may be left out; `user` is for password-exchange.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from warmhook.gateway.hooks.call import HookCall
 from warmhook.gateway.model import Client, Hook, Tenant, TriggerId, User
 
-_MEMBERS: Mapping[str, Mapping[str, type]] = {
+_MEMBERS: Final[Mapping[str, Mapping[str, type]]] = {
     "": {"client": dict, "user": dict, "scope": list, "audience": str, "context": dict},
     "client": {"id": str, "name": str, "tenant": str, "metadata": dict},
     "user": {
@@ -32,7 +32,7 @@ _MEMBERS: Mapping[str, Mapping[str, type]] = {
     },
     "context": {"ip": str, "userAgent": str, "body": dict, "headers": dict, "query": dict},
 }
-_KINDS: Mapping[type, str] = {dict: "an object", list: "an array", str: "a string"}
+_KINDS: Final[Mapping[type, str]] = {dict: "an object", list: "an array", str: "a string"}
 
 
 class InputError(Exception):

@@ -12,7 +12,7 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import structlog
 import typer
@@ -38,7 +38,7 @@ from warmhook.gateway.hooks.values import Accepted, Denied, ExecutorUnavailableE
 from warmhook.gateway.model import Hook, TriggerId
 from warmhook.gateway.oauth.claims import DropReason, HookClaims, apply_rules
 
-_WHY = {
+_WHY: Final = {
     DropReason.NOT_AN_OBJECT: "the result is not an object",
     DropReason.NOT_A_URL: "its name is not a URL",
     DropReason.NOT_HTTP: "its name is not an http or https URL",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import jwt
 
@@ -17,9 +17,9 @@ from warmhook.gateway.management.api.errors import insufficient_scope, invalid_t
 from warmhook.gateway.model import Tenant, TenantSnapshot
 from warmhook.gateway.signing.signer import LoadedKey, TenantKeys
 
-_REQUIRED = ["iss", "aud", "sub", "iat", "exp"]
+_REQUIRED: Final = ["iss", "aud", "sub", "iat", "exp"]
 # auth0-python and others send a lower-case scheme now and then; RFC 9110 section 11.1 allows it.
-_SCHEME = "bearer"
+_SCHEME: Final = "bearer"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
+from typing import Final
 
 from warmhook.gateway.auth0.hook_names import kebab_case
 from warmhook.gateway.management.api.errors import ApiError, Code, invalid_body
@@ -17,7 +18,7 @@ from warmhook.gateway.management.hooks.payload import SECRETS_MAX, HookCreate, H
 from warmhook.gateway.management.hooks.shape import etag
 from warmhook.gateway.model import Hook, HookVersion, TenantRecords
 
-_NO_HOOK_OR_SECRET = "Hook or secret not found."
+_NO_HOOK_OR_SECRET: Final = "Hook or secret not found."
 
 
 def find(records: TenantRecords, hook_id: str) -> Hook:

@@ -13,21 +13,22 @@ from __future__ import annotations
 import functools
 from collections.abc import AsyncGenerator, Callable
 from pathlib import Path
+from typing import Final
 
 import sqlalchemy as sa
 
 from warmhook.gateway.store.base import StoreError
 from warmhook.gateway.store.sql import postgres, sqlite
 
-WRITING = {"warmhook_writing": True}
-MIGRATING = {"warmhook_writing": True, "warmhook_migrating": True}
+WRITING: Final = {"warmhook_writing": True}
+MIGRATING: Final = {"warmhook_writing": True, "warmhook_migrating": True}
 
 # One item when it begins to listen, and one for every `announce` from then on. Raises
 # `StoreUnavailableError` where it cannot go on.
 Notices = Callable[[], AsyncGenerator[None, None]]
 
 # Both spellings are libpq's.
-_POSTGRESQL = ("postgresql://", "postgres://")
+_POSTGRESQL: Final = ("postgresql://", "postgres://")
 
 
 def engine_for(url: str) -> sa.Engine:

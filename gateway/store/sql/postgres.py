@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import AsyncGenerator
-from typing import Any
+from typing import Any, Final
 
 import psycopg
 import sqlalchemy as sa
@@ -21,7 +21,7 @@ from warmhook.gateway.store.base import StoreError, StoreUnavailableError
 
 # What goes to the client library where the URL does not say otherwise. A server that is
 # gone without a word is given up after these seconds, connecting and connected.
-_DEFAULTS: dict[str, str | int] = {
+_DEFAULTS: Final[dict[str, str | int]] = {
     "application_name": "warmhook",
     "connect_timeout": 5,
     "keepalives_idle": 5,
@@ -30,23 +30,25 @@ _DEFAULTS: dict[str, str | int] = {
     "tcp_user_timeout": 10_000,
 }
 # Requests for tokens use none. There is one writer at a time, and a few that read history.
-_CONNECTIONS = 4
-_MORE_CONNECTIONS = 4
-_WAIT_FOR_CONNECTION_SECONDS = 5
+_CONNECTIONS: Final = 4
+_MORE_CONNECTIONS: Final = 4
+_WAIT_FOR_CONNECTION_SECONDS: Final = 5
 
 # Channels are the database's own.
-_CHANNEL = "warmhook_changed"
+_CHANNEL: Final = "warmhook_changed"
 
-_READING = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = '30s'"
+_READING: Final = (
+    "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = '30s'"
+)
 # Each statement sees what was committed before it: whoever has waited for the revision's
 # row then reads what the one before has written. A writer that stops in the middle is
 # ended by the server, or no other could write.
-_WRITING = (
+_WRITING: Final = (
     "SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SET LOCAL statement_timeout = '30s'; "
     "SET LOCAL lock_timeout = '10s'; SET LOCAL idle_in_transaction_session_timeout = '30s'"
 )
 # The number is "warmhook" in ASCII: any, and nobody else's. A migration takes as long as it takes.
-_MIGRATING = (
+_MIGRATING: Final = (
     "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0; "
     f"SELECT pg_advisory_xact_lock({int.from_bytes(b'warmhook')})"
 )

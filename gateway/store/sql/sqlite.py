@@ -9,14 +9,15 @@ import os
 import sqlite3
 import time
 from pathlib import Path
+from typing import Final
 
 import sqlalchemy as sa
 
 from warmhook.gateway.store.base import SchemaMismatchError, StoreError
 
 # How long a writer waits for another one, and a migration for both.
-_BUSY_TIMEOUT_MS = 5_000
-_SWITCH_AGAIN_SECONDS = 0.005
+_BUSY_TIMEOUT_MS: Final = 5_000
+_SWITCH_AGAIN_SECONDS: Final = 0.005
 
 
 def engine_for(url: sa.URL) -> sa.Engine:

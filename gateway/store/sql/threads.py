@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import ParamSpec, TypeVar
+from typing import Final, ParamSpec, TypeVar
 
-P = ParamSpec("P")
+P: Final = ParamSpec("P")
 R = TypeVar("R")
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from typing import Protocol
+from typing import Final, Protocol
 
 import structlog
 
@@ -21,8 +21,8 @@ from warmhook.gateway.store.base import Store, StoreError, StoreUnavailableError
 from warmhook.gateway.store.sql.engine import Notices
 
 # Between attempts.
-_REOPEN_SECONDS = 0.5
-_RELISTEN_SECONDS = 1.0
+_REOPEN_SECONDS: Final = 0.5
+_RELISTEN_SECONDS: Final = 1.0
 
 _log = structlog.get_logger(__name__)
 

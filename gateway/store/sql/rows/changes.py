@@ -9,7 +9,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 
@@ -40,7 +40,7 @@ class Write:
 
 
 # A row only refers to rows of earlier tables.
-_ORDER = (
+_ORDER: Final = (
     schema.tenants,
     schema.tenant_hosts,
     schema.connections,
@@ -54,16 +54,16 @@ _ORDER = (
     schema.signing_keys,
 )
 # Removing one of them removes what refers to it, which by then may refer to another.
-_REMOVED_LAST = (schema.resource_servers, schema.clients, schema.connections)
+_REMOVED_LAST: Final = (schema.resource_servers, schema.clients, schema.connections)
 
 # Values that no row of the table keeps to itself, put in place of those that it gives up.
-_VACANT: Mapping[sa.Table, Callable[[NewRow], NewRow]] = {
+_VACANT: Final[Mapping[sa.Table, Callable[[NewRow], NewRow]]] = {
     # A name never begins with a space.
     schema.hooks: lambda row: {"name": f" {row['id']}", "enabled": False},
     schema.users: lambda _row: {"email": None, "username": None},
     schema.signing_keys: lambda _row: {"state": "previous"},
 }
-_UNIQUE: Mapping[sa.Table, tuple[str, ...]] = {
+_UNIQUE: Final[Mapping[sa.Table, tuple[str, ...]]] = {
     schema.hooks: ("name", "trigger_id", "enabled"),
     schema.users: ("connection", "email", "username"),
     schema.signing_keys: ("alg", "state"),

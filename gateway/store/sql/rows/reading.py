@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 
@@ -23,7 +23,7 @@ from warmhook.gateway.store.sql.rows.sealed import opened_row
 
 _Key = tuple[str, ...]
 # What SQLite takes in one statement, keys of two parts included, is many times that.
-_KEYS_A_QUERY = 500
+_KEYS_A_QUERY: Final = 500
 
 
 def read_all(connection: sa.Connection, sealer: Sealer) -> list[TenantRecords]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 
@@ -289,7 +289,7 @@ def _each(
 
 
 # By the field of `TenantRecords`.
-KINDS: Mapping[str, Kind] = {
+KINDS: Final[Mapping[str, Kind]] = {
     "tenant": Kind({schema.tenants: (), schema.tenant_hosts: ()}, _tenant_rows, _tenants),
     # A connection is its name.
     "connections": _each(schema.connections, (), lambda name: {"name": name}, lambda row: row["name"]),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 
@@ -17,7 +17,7 @@ from warmhook.gateway.store.sql.rows import schema
 from warmhook.gateway.vault.ring import UnsealError
 
 # By table; a table has one such column.
-SEALED: Mapping[sa.Table, sa.Column[bytes]] = {
+SEALED: Final[Mapping[sa.Table, sa.Column[bytes]]] = {
     schema.hook_secrets: schema.hook_secrets.c.value,
     schema.hook_versions: schema.hook_versions.c.secrets,
     schema.signing_keys: schema.signing_keys.c.private_key,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 
@@ -21,7 +21,7 @@ from warmhook.gateway.store.sql.rows.schema import hook_versions
 from warmhook.gateway.store.sql.rows.sealed import opened_row, sealed_row
 
 # As many as Auth0 keeps of an Action.
-KEPT = 50
+KEPT: Final = 50
 
 
 def hooks_with_new_versions(change: Difference) -> Iterator[Hook]:
