@@ -282,8 +282,8 @@ def test_the_status_adds_up(executor: LiveExecutor) -> None:
 
 
 def test_an_answer_arrives_however_many_pieces_its_console_is_in(start_executor: StartExecutor) -> None:
-    """A piece of one byte takes seven on the wire."""
-    pieces = 2 * 1024 * 1024
+    """A piece of one byte takes seven on the wire, so together they are over gRPC's own limit of 4 MiB."""
+    pieces = 1024 * 1024
     executor = start_executor(console_bytes=pieces)
     records = f"Buffer.from('\\x1eo0:x'.repeat({pieces // 16}))"
     source = hook(f"for (let n = 0; n < 16; n++) writeAll(1, {records}); cb()", before=_WRITE_ALL)
