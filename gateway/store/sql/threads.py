@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import Final, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
-P: Final = ParamSpec("P")
+P = ParamSpec("P")
 R = TypeVar("R")
 
 
