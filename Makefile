@@ -38,8 +38,12 @@ $(VENV)/.npm: $(VENV)/.dev tests/npm/package.json tests/npm/package-lock.json te
 test-fast: $(VENV)/.dev ## Run the tests that need no process, no database and no socket; under a minute
 	$(PY) -m pytest -q tests/unit tests/test_*.py
 
+# What is measured or attacked there has the machine to itself; the rest shares its processors.
+ALONE := tests/integration/executor tests/integration/node_runtime tests/acceptance
+
 test: $(VENV)/.npm ## Run every test, with the bundled Node.js and with Node.js 24
-	$(PY) -m pytest
+	$(PY) -m pytest --numprocesses=auto --dist=loadfile $(ALONE:%=--ignore=%)
+	$(PY) -m pytest $(ALONE)
 
 conformance: $(VENV)/.npm ## Compare every hook's answer with that of Auth0's own compilers
 	PYTHONPATH=tests:tests/acceptance $(PY) -m conformance

@@ -98,7 +98,7 @@ app.add_typer(hooks, name="hooks")
 add_commands(
     hooks,
     {
-        "scaffold": ("hooks.verbs:scaffold", "Print the starter code of a type of hook."),
+        "scaffold": ("hooks.scaffold:scaffold", "Print the starter code of a type of hook."),
         "create": ("hooks.verbs:create", "Create a hook, disabled; or update the one of that name."),
         "ls": ("hooks.verbs:list_", "List hooks by type, with the enabled one of each."),
         "get": ("hooks.verbs:get", "Show a hook: its script, or all of it with -o json."),

@@ -14,7 +14,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -26,7 +25,6 @@ from warmhook.gateway.auth0.hook_names import kebab_case
 from warmhook.gateway.cli.exits import ExitCode, fail
 from warmhook.gateway.cli.management_api import ManagementApi, management_api
 from warmhook.gateway.cli.options import (
-    TRIGGERS,
     Output,
     OutputOption,
     SecretOption,
@@ -202,14 +200,6 @@ def _script(file: Path | None) -> str:
         fail(ExitCode.INVALID, f"{file} cannot be read: {error.strerror}")
     except UnicodeDecodeError:
         fail(ExitCode.INVALID, f"{file} is not UTF-8")
-
-
-def scaffold(trigger: TypeOption = TriggerId.CREDENTIALS_EXCHANGE) -> None:
-    """Print the starter code of a type of hook."""
-    if trigger not in TRIGGERS:
-        fail(ExitCode.INVALID, f"--type: there is no starter code for {trigger}; hooks of it are not run")
-    starter = files("warmhook.gateway.cli") / "scaffolds" / f"{trigger}.js"
-    typer.echo(starter.read_text(encoding="utf-8"), nl=False)
 
 
 def _edited(text: str, name: str) -> str:

@@ -150,4 +150,4 @@ async def test_a_fault_of_ours_is_told_to_nobody(
     response = await client.get("/.well-known/jwks.json")
     assert response.status_code == 500
     assert response.json() == {"error": "server_error", "error_description": "Internal error"}
-    assert "is no ES256 key" in caplog.text
+    assert "is not a key for ES256" in caplog.text
