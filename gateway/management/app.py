@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse
 
 from warmhook.gateway.management.api import errors, reference
-from warmhook.gateway.management.api.answers import refused
+from warmhook.gateway.management.api.answers import Error, refused
 from warmhook.gateway.management.api.errors import ApiError, Code
 from warmhook.gateway.management.api.payload import refusal
 from warmhook.gateway.management.api.route import Gate
@@ -73,9 +73,12 @@ def _describe_access(application: FastAPI) -> None:
         for item in document["paths"].values():
             for operation in item.values():
                 operation["responses"].pop("422", None)
+        components = document.setdefault("components", {})
+        schemas = components.setdefault("schemas", {})
         for schema in ("HTTPValidationError", "ValidationError"):
-            document.get("components", {}).get("schemas", {}).pop(schema, None)
-        document.setdefault("components", {})["securitySchemes"] = {
+            schemas.pop(schema, None)
+        schemas["Error"] = Error.model_json_schema()
+        components["securitySchemes"] = {
             SCHEME: {
                 "type": "oauth2",
                 "description": "A token of this tenant for the audience `<issuer>api/v2/`.",
