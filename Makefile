@@ -38,8 +38,8 @@ $(VENV)/.npm: $(VENV)/.dev tests/npm/package.json tests/npm/package-lock.json te
 test-fast: $(VENV)/.dev ## Run the tests that need no process, no database and no socket; under a minute
 	$(PY) -m pytest -q tests/unit tests/test_*.py
 
-# What is measured or attacked there has the machine to itself; the rest shares its processors.
-ALONE := tests/integration/executor tests/integration/node_runtime tests/acceptance
+# Hostile hooks take what processors there are, so these have the machine to themselves. The rest shares it.
+ALONE := tests/acceptance/attacks tests/acceptance/soak
 
 test: $(VENV)/.npm ## Run every test, with the bundled Node.js and with Node.js 24
 	$(PY) -m pytest --numprocesses=auto --dist=loadfile $(ALONE:%=--ignore=%)

@@ -27,6 +27,11 @@ def failure_of(call: grpc.Future) -> tuple[grpc.StatusCode, str]:
     return failure.value.code(), dict(failure.value.trailing_metadata()).get("warmhook-error", "")
 
 
+def in_flight(executor: LiveExecutor) -> int:
+    status = executor.status()
+    return status.workers.busy + status.queue.waiting
+
+
 def test_it_serves_once_a_worker_is_ready(executor: LiveExecutor) -> None:
     assert executor.serving()
     assert executor.serving(SERVICE)
@@ -62,7 +67,8 @@ def test_sigterm_lets_what_waits_in_the_queue_run(start_executor: StartExecutor)
     executor = start_executor(max_workers=2)
     executor.wait_for_spares()
     calls = [executor.begin(hook(f"setTimeout(cb, 300, null, {number})")) for number in range(4)]
-    wait_until(lambda: executor.status().queue.waiting >= 2, "some wait")
+    # All have come. One that has not would be refused, as it should be.
+    wait_until(lambda: in_flight(executor) == 4, "two run and two wait")
     executor.terminate()
     assert [int(call.result().accepted.claims_json) for call in calls] == [0, 1, 2, 3]
     assert executor.close() == 0
