@@ -42,7 +42,7 @@ test-fast: $(VENV)/.dev ## Run the tests that need no process, no database and n
 ALONE := tests/acceptance/attacks tests/acceptance/soak
 
 test: $(VENV)/.npm ## Run every test, with the bundled Node.js and with Node.js 24
-	$(PY) -m pytest --numprocesses=auto --dist=loadfile $(ALONE:%=--ignore=%)
+	$(PY) -m pytest --numprocesses=auto --dist=loadfile --no-loadscope-reorder $(ALONE:%=--ignore=%)
 	$(PY) -m pytest $(ALONE)
 
 conformance: $(VENV)/.npm ## Compare every hook's answer with that of Auth0's own compilers

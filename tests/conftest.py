@@ -17,6 +17,14 @@ from warmhook.gateway.store.sql.migrate import migrate
 settings.register_profile("warmhook", deadline=None, database=None)
 settings.load_profile("warmhook")
 
+# Files that take longest go first, so that none is left over when the others are done.
+LONGEST = ("test_schemathesis.py", "test_wheel.py", "test_import.py", "test_importing.py", "test_demo.py")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.path.name not in LONGEST)
+
 
 @pytest.fixture(scope="session")
 def postgres_server_url() -> Iterator[str]:

@@ -21,6 +21,10 @@ from live.executor import ROOT, wait_until
 pytestmark = pytest.mark.timeout(600)
 
 AUDIENCE = "https://api.example.com/"
+# Before any test has changed it: some trust a certificate authority of their own, and no other.
+ENVIRONMENT = {
+    name: value for name, value in os.environ.items() if not name.startswith(("WARMHOOK_", "PYTHON"))
+}
 # As a clone of this repository would lie there: the names that are installed, and others inside it.
 DECOYS = ("warmhook/executor", "warmhook/gateway", "executor", "gateway", "protos")
 
@@ -36,7 +40,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
             (tree / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(ROOT / name, tree / name)
     pip = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", directory, tree]
-    subprocess.run(pip, check=True)
+    subprocess.run(pip, env=ENVIRONMENT, check=True)
     (built,) = directory.glob("*.whl")
     return built
 
@@ -47,7 +51,8 @@ def programs(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     environment = tmp_path_factory.mktemp("environment")
     venv.create(environment, with_pip=True)
     python = environment / "bin/python"
-    subprocess.run([python, "-m", "pip", "install", "--quiet", "--no-compile", wheel], check=True)
+    pip = [python, "-m", "pip", "install", "--quiet", "--no-compile", wheel]
+    subprocess.run(pip, env=ENVIRONMENT, check=True)
     return python.parent
 
 
@@ -65,8 +70,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def environment() -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("WARMHOOK_", "PYTHON"))}
-    return {**kept, "WARMHOOK_GATEWAY_LISTEN": "127.0.0.1:0"}
+    return ENVIRONMENT | {"WARMHOOK_GATEWAY_LISTEN": "127.0.0.1:0"}
 
 
 @pytest.fixture(scope="module")
