@@ -65,6 +65,7 @@ def management(*, gate: Gate, routers: Sequence[APIRouter]) -> FastAPI:
 
 def _describe_access(application: FastAPI) -> None:
     generate = application.openapi
+    error_schema = Error.model_json_schema()
 
     # Any: the document.
     def openapi() -> dict[str, Any]:
@@ -77,7 +78,7 @@ def _describe_access(application: FastAPI) -> None:
         schemas = components.setdefault("schemas", {})
         for schema in ("HTTPValidationError", "ValidationError"):
             schemas.pop(schema, None)
-        schemas["Error"] = Error.model_json_schema()
+        schemas["Error"] = error_schema
         components["securitySchemes"] = {
             SCHEME: {
                 "type": "oauth2",

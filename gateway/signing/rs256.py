@@ -21,8 +21,9 @@ from typing import Final
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
+from warmhook.protos.framing import with_length
+
 REQUEST: Final = struct.Struct("!II")
-_ANSWER: Final = struct.Struct("!I")
 
 # Some hundred requests, read at once.
 _READ_BYTES: Final = 256 * 1024
@@ -48,11 +49,11 @@ def _answer(pem: bytes, data: bytes) -> bytes:
         signature = rs256(_parsed(pem), data)
     except Exception:  # noqa: BLE001 - the gateway tries itself, and reports what it finds.
         signature = b""
-    return _ANSWER.pack(len(signature)) + signature
+    return with_length(signature)
 
 
 def _serve(gateway: socket.socket) -> None:
-    gateway.sendall(_ANSWER.pack(0))
+    gateway.sendall(with_length(b""))
     with gateway.makefile("rb", buffering=_READ_BYTES) as requests:
         while len(head := requests.read(REQUEST.size)) == REQUEST.size:
             key_length, data_length = REQUEST.unpack(head)
