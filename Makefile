@@ -35,13 +35,18 @@ $(VENV)/.npm: $(VENV)/.dev tests/npm/package.json tests/npm/package-lock.json te
 	    node "$$wheel/lib/node_modules/npm/bin/npm-cli.js" ci --no-audit --no-fund
 	touch $@
 
+# Programs that tests run beside ours: proxies and the like, unpacked, not installed.
+$(VENV)/.debian: tests/debian/packages.txt tests/debian/unpack.py
+	python3 tests/debian/unpack.py $< $(VENV)/debian
+	touch $@
+
 test-fast: $(VENV)/.dev ## Run the tests that need no process, no database and no socket; under a minute
 	$(PY) -m pytest -q tests/unit tests/test_*.py
 
 # Hostile hooks take what processors there are, so these have the machine to themselves. The rest shares it.
 ALONE := tests/acceptance/attacks tests/acceptance/soak
 
-test: $(VENV)/.npm ## Run every test, with the bundled Node.js and with Node.js 24
+test: $(VENV)/.npm $(VENV)/.debian ## Run every test, with the bundled Node.js and with Node.js 24
 	$(PY) -m pytest --numprocesses=auto --dist=loadfile --no-loadscope-reorder $(ALONE:%=--ignore=%)
 	$(PY) -m pytest $(ALONE)
 

@@ -1,0 +1,54 @@
+"""Unpacks Debian packages, with what they depend on, into a folder of the tests' own.
+
+    python unpack.py PACKAGES.txt FOLDER
+
+Owns fetching and unpacking. It must not know what the programs are for. Nothing is installed on the
+machine: no maintainer script runs, no service starts, and it needs no root. Dependencies that the
+machine has already are not fetched. The package lists, the cache and the lock are in the folder too,
+so a machine whose lists are old is no obstacle. Where there is no apt-get the folder stays empty, and the
+tests that want a program from it are skipped (`live.debian`).
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+
+def unpack(packages: list[str], folder: Path) -> None:
+    """Fill `folder` with the files of these packages, from nothing. Raises `CalledProcessError`."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    if shutil.which("apt-get") is None:
+        print("No apt-get here: tests that need Debian's programs will be skipped.", file=sys.stderr)  # noqa: T201
+        return
+    state = folder / ".apt"
+    for part in ("lists/partial", "archives/partial"):
+        (state / part).mkdir(parents=True)
+    apt = [
+        "apt-get",
+        "--quiet=2",
+        "--no-install-recommends",
+        f"--option=Dir::State::Lists={state / 'lists'}",
+        f"--option=Dir::Cache={state}",
+        f"--option=Dir::Cache::Archives={state / 'archives'}",
+        "--option=Debug::NoLocking=true",
+        # Root hands downloads to a user who may be unable to reach this folder.
+        "--option=APT::Sandbox::User=",
+    ]
+    subprocess.run([*apt, "update"], check=True)
+    subprocess.run([*apt, "--download-only", "--yes", "install", *packages], check=True)
+    for archive in sorted((state / "archives").glob("*.deb")):
+        subprocess.run(["dpkg-deb", "--extract", archive, folder], check=True)
+    shutil.rmtree(state)
+
+
+def names_in(listing: str) -> list[str]:
+    """The package names in a list with one a line and comments behind #."""
+    return [name for line in listing.splitlines() if (name := line.partition("#")[0].strip())]
+
+
+if __name__ == "__main__":
+    unpack(names_in(Path(sys.argv[1]).read_text(encoding="utf-8")), Path(sys.argv[2]).resolve())
