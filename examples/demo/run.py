@@ -104,8 +104,12 @@ def prepare(state: Path, port: int) -> Demo:
     credentials = read_env(demo.env_file) or first_import(demo)
     # Again at every start: the port may be another, and somebody may have edited a hook.
     import_tenant(demo)
-    # As late as can be: somebody else may take the port until the executor does.
-    demo = replace(demo, executor_port=EXECUTOR_PORT if is_free(EXECUTOR_PORT) else any_free_port())
+    write_env(demo, credentials)
+    return demo
+
+
+def write_env(demo: Demo, credentials: Mapping[str, str]) -> None:
+    """demo.env: what an application needs."""
     write_private(
         demo.env_file,
         "".join(
@@ -122,7 +126,6 @@ def prepare(state: Path, port: int) -> Demo:
             }.items()
         ),
     )
-    return demo
 
 
 def first_import(demo: Demo) -> Mapping[str, str]:
@@ -177,7 +180,8 @@ async def run(demo: Demo) -> int:
     processes: list[Process] = []
     stopping = asyncio.create_task(stop.wait())
     try:
-        processes.append(await Process.start("executor", demo))
+        demo, executor = await start_executor(demo, stopping)
+        processes.append(executor)
         processes.append(await Process.start("gateway", demo))
         ended = [asyncio.create_task(process.wait()) for process in processes]
         await until_ready(demo, [stopping, *ended])
@@ -193,6 +197,22 @@ async def run(demo: Demo) -> int:
         stopping.cancel()
         for process in reversed(processes):
             await process.stop()
+
+
+async def start_executor(demo: Demo, stopping: asyncio.Task[object]) -> tuple[Demo, Process]:
+    """On the usual port if it is free, and on any other one if not. demo.env says which."""
+    ports = [EXECUTOR_PORT] if is_free(EXECUTOR_PORT) else []
+    for port in (*ports, any_free_port()):
+        demo = replace(demo, executor_port=port)
+        write_env(demo, read_env(demo.env_file))
+        process = await Process.start("executor", demo)
+        ended = asyncio.create_task(process.wait())
+        while not (ended.done() or stopping.done() or process.has_said('"event":"listening"')):
+            await asyncio.wait([ended, stopping], timeout=0.1, return_when=asyncio.FIRST_COMPLETED)
+        # Somebody else may have taken the port in the meantime.
+        if not (ended.done() and process.has_said("cannot listen")):
+            break
+    return demo, process
 
 
 class Process:
@@ -225,6 +245,9 @@ class Process:
     @property
     def returncode(self) -> int | None:
         return self._process.returncode
+
+    def has_said(self, text: str) -> bool:
+        return text in self._log.read_text(encoding="utf-8", errors="replace")
 
     async def wait(self) -> int:
         return await self._process.wait()
