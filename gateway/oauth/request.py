@@ -74,7 +74,7 @@ class TokenRequest:
 def parse_body(content_type: str | None, body: bytes) -> dict[str, Any]:
     """The parameters of a token request. Raises `OAuthError`."""
     media_type, charset = _split_content_type(content_type or "")
-    if charset not in ("", "utf-8"):
+    if not _means_utf_8(charset, body):
         raise errors.bad_request("The charset of the request body must be UTF-8.")
     if media_type == "application/x-www-form-urlencoded":
         parameters = _parse_form(body)
@@ -103,6 +103,15 @@ def _split_content_type(content_type: str) -> tuple[str, str]:
         if name.strip().lower() == "charset":
             charset = value.strip().strip('"').lower()
     return media_type.strip().lower(), charset
+
+
+def _means_utf_8(charset: str, body: bytes) -> bool:
+    """Does the body mean what UTF-8 makes of it, whatever label a client's library put beside it?
+
+    A form is percent-encoded into ASCII, and always UTF-8 (WHATWG URL, section 5.1). A NUL is the sign of
+    UTF-16 and UTF-32, in which ASCII is not ASCII.
+    """
+    return charset in ("", "utf-8", "utf8") or (body.isascii() and b"\0" not in body)
 
 
 def _parse_form(body: bytes) -> dict[str, Any]:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Final
 
-from warmhook.gateway.web.asgi import Application, Receive, Scope, Send
+from warmhook.gateway.web.asgi import Application, Message, Receive, Scope, Send
 
 TOKEN_PATH: Final = "/oauth/token"
 MANAGEMENT_PATH: Final = "/api/v2/"
@@ -28,7 +29,21 @@ class Web:
     management_port: int | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self._application(scope)(scope, receive, send)
+        application = self._application(scope)
+        match scope.get("method"):
+            case "HEAD" if application is not self.token:
+                # As GET in everything but the body, which the server leaves out (RFC 9110 section 9.3.2).
+                await application({**scope, "method": "GET"}, receive, send)
+            case "OPTIONS" if scope["path"] == "*":
+                # Of the server as a whole.
+                await send(
+                    {"type": "http.response.start", "status": HTTPStatus.NO_CONTENT.value, "headers": []}
+                )
+                await send({"type": "http.response.body"})
+            case "OPTIONS":
+                await application(scope, receive, _allowing(send))
+            case _:
+                await application(scope, receive, send)
 
     def _application(self, scope: Scope) -> Application:
         if scope["type"] != "http":
@@ -39,3 +54,24 @@ class Web:
         # The server takes its port from the socket; nothing that a client says is in it.
         is_open = self.management_port is None or scope["server"][1] == self.management_port
         return self.management if is_open and path.startswith(MANAGEMENT_PATH) else self.documents
+
+
+def _allowing(send: Send) -> Send:
+    """What answers OPTIONS with the methods of the path, if there are any (RFC 9110 section 9.3.7).
+
+    No application has the method, and each refuses it with what it has.
+    """
+    refused = False
+
+    async def send_allowed(message: Message) -> None:
+        nonlocal refused
+        if message["type"] == "http.response.start" and message["status"] == HTTPStatus.METHOD_NOT_ALLOWED:
+            refused = True
+            kept = [header for header in message["headers"] if header[0] in (b"allow", b"cache-control")]
+            await send({**message, "status": HTTPStatus.NO_CONTENT.value, "headers": kept})
+        elif refused:
+            await send({**message, "body": b""})
+        else:
+            await send(message)
+
+    return send_allowed

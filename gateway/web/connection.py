@@ -1,8 +1,8 @@
-"""One client's connection: bounds on bytes and time until a request can be answered.
+"""One client's connection: what is a request on it, and bounds on bytes and time until one can be answered.
 
-Owns those two bounds, and that an answer goes out in one piece. It must not know what
-is asked. A complete request, or one whose body is awaited, is bounded by the
-application; the connection tells the application which of the two a request is.
+Owns those bounds, that a connection on which something was wrong carries no further request, and that an
+answer goes out in one piece. It must not know what is asked. A complete request, or one whose body is
+awaited, is bounded by the application; the connection tells the application which of the two a request is.
 
 The server reads heads of any length, slowly if need be, and a long one in many pieces
 costs the square of its length. So what arrives without bringing a request forward is
@@ -12,16 +12,38 @@ counted, and a connection without a request under way has a deadline for the nex
 from __future__ import annotations
 
 import asyncio
-from typing import Final
+from http import HTTPStatus
+from typing import Any, Final
 
+import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from warmhook.gateway import errors
+from warmhook.gateway.errors import OAuthError
+from warmhook.gateway.web import heads
+from warmhook.gateway.web.error_table import error_answer
 
 # Of a request line with headers, or of chunk sizes and trailers. What the operating system hands over
 # in one piece comes on top.
 HEAD_MAX: Final = 64 * 1024
 HEAD_SECONDS: Final = 10.0
+# Requests that wait for the answer to one before them. What is sent beyond is not read: the connection is
+# closed after the last answer, and its client sends the rest again (RFC 9112 section 9.3.2).
+PIPELINE_MAX: Final = 16
 # In an ASGI scope's extensions: the whole body has arrived, so receiving it does not wait.
 WHOLE_BODY: Final = "warmhook.whole_body"
+
+
+class _RefusedError(Exception):
+    """What arrived cannot be answered in any other way; nothing after it is read."""
+
+    def __init__(self, error: OAuthError) -> None:
+        super().__init__(error.description)
+        self.error = error
+
+
+class _FullError(Exception):
+    """More requests wait on the connection than may."""
 
 
 class _InOnePiece:
@@ -55,13 +77,23 @@ class _InOnePiece:
 
 
 class Connection(HttpToolsProtocol):
-    """uvicorn's connection, with bounds."""
+    """uvicorn's connection, with bounds, and without a second meaning for any byte."""
 
     _answers: _InOnePiece
 
     # Bytes since something came of them.
     _fruitless = 0
     _deadline: asyncio.TimerHandle | None = None
+    # Between a head and the end of its body.
+    _in_body = False
+    # The head that was just read offers an upgrade, and is about to be read again without it.
+    _offers_upgrade = False
+    # Nothing more is read.
+    _deaf = False
+    # Any: uvicorn's, which has no public name. That of the request before the last.
+    _cycle_before: Any = None
+    # Whether the connection may be kept, of a client that waits to be told to send its body.
+    _keep_alive_with_body: bool | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # As the base's.
         super().connection_made(transport)
@@ -73,31 +105,119 @@ class Connection(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
+        if self._deaf:
+            return
         self._fruitless += len(data)
-        super().data_received(data)
+        self._unset_keepalive_if_required()
+        self._parse(data)
         if self._deadline is None and (self.cycle is None or self.cycle.response_complete):
             self._expect_head()
-        if self._fruitless > HEAD_MAX and not self.transport.is_closing():
-            self.send_400_response("The head of the request is too long.")
+        if self._fruitless > HEAD_MAX and not self._deaf:
+            self._refuse(errors.bad_request("The head of the request is too long."))
+
+    def _parse(self, data: bytes) -> None:
+        try:
+            self.parser.feed_data(data)
+        except httptools.HttpParserUpgrade as upgrade:
+            # The parser takes the body for another protocol's bytes. A fresh one reads it as a body.
+            self._offers_upgrade = False
+            head = heads.without_upgrade(
+                self.parser.get_http_version(), self.parser.get_method().decode(), self.url, self.headers
+            )
+            self.parser = httptools.HttpRequestParser(self)
+            self._parse(head + data[upgrade.args[0] :])
+        except httptools.HttpParserError as error:
+            match error.__context__:
+                case _FullError():
+                    self._end_after_answers()
+                case _RefusedError(error=refused):
+                    self._refuse(refused)
+                case _:
+                    self._refuse(errors.bad_request("The request is not HTTP."))
+
+    def _refuse(self, error: OAuthError) -> None:
+        """What arrived is no request. Whatever is owed is answered first, and then the connection ends."""
+        faulty_body, self._in_body = self._in_body, False
+        self._deaf = True
+        if faulty_body:
+            # Its request was taken for one until now.
+            if self.pipeline and self.pipeline[0][0] is self.cycle:
+                self.pipeline.popleft()
+                self.cycle = self._cycle_before
+                self._end_after_answers()
+                return
+            started = self.cycle.response_started
+            self.cycle.disconnected = True
+            self.cycle.message_event.set()
+            if started:
+                self._answers.close()
+                return
+        elif self.cycle is not None and not self.cycle.response_complete:
+            self._end_after_answers()
+            return
+        self._stop_waiting()
+        status, body = error_answer(error)
+        self._answers.write(
+            b"HTTP/1.1 %d %s\r\ncontent-type: application/json\r\ncache-control: no-store\r\n"
+            b"content-length: %d\r\nconnection: close\r\n\r\n%s"
+            % (status, HTTPStatus(status).phrase.encode(), len(body), body)
+        )
+        self._answers.close()
+
+    def _end_after_answers(self) -> None:
+        self._deaf = True
+        self.cycle.keep_alive = False
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        # A trailer is no header (RFC 9112 section 7.1.2).
+        if self._in_body:
+            return
+        super().on_header(name, value)
+        if len(self.headers) > heads.HEADERS_MAX:
+            raise _RefusedError(heads.too_many_headers())
 
     def on_headers_complete(self) -> None:
         self._fruitless = 0
         self._stop_waiting()
+        method = self.parser.get_method().decode()
+        refused = heads.problem(self.parser.get_http_version(), method, self.url, self.headers)
+        if refused is not None:
+            raise _RefusedError(refused)
+        if self.parser.should_upgrade():
+            self._offers_upgrade = True
+            return
+        if len(self.pipeline) == PIPELINE_MAX:
+            raise _FullError
+        self._cycle_before = self.cycle
         super().on_headers_complete()
+        self._in_body = True
+        # As it was sent. What is decoded before it is matched passes a proxy's rules under another name.
+        self.scope["path"] = self.scope["raw_path"].decode("ascii")
         # Of an answer's transport, only these four methods are used.
         self.cycle.transport = self._answers  # type: ignore[assignment]
+        if self.expect_100_continue:
+            # An answer that comes before the body leaves open whether the body will.
+            self._keep_alive_with_body, self.cycle.keep_alive = self.cycle.keep_alive, False
 
     def on_response_complete(self) -> None:
         # What comes after a complete answer may close the connection.
         self._answers.flush()
         super().on_response_complete()
+        if self.pipeline:
+            # One is being answered and others wait: enough has been read.
+            self.flow.pause_reading()
 
     def on_body(self, body: bytes) -> None:
         self._fruitless = 0
         super().on_body(body)
 
     def on_message_complete(self) -> None:
+        if self._offers_upgrade:
+            return
         self._fruitless = 0
+        self._in_body = False
+        if self._keep_alive_with_body is not None:
+            self.cycle.keep_alive, self._keep_alive_with_body = self._keep_alive_with_body, None
         super().on_message_complete()
         self.cycle.scope["extensions"] = {WHOLE_BODY: {}}
 

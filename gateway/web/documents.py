@@ -78,7 +78,7 @@ def documents(*, store: Store, signer: Signer, hooks: HookRunner, rotation: Poli
         )
         return _json(status, body, _UNCACHED)
 
-    return Starlette(
+    application = Starlette(
         routes=[
             Route("/.well-known/jwks.json", served(jwk_set)),
             Route("/.well-known/openid-configuration", served(server_metadata)),
@@ -88,6 +88,9 @@ def documents(*, store: Store, signer: Signer, hooks: HookRunner, rotation: Poli
         ],
         exception_handlers={OAuthError: _refuse, HTTPException: _refuse_route, Exception: _refuse_fault},
     )
+    # A redirect would name the scheme and host that the gateway sees. A client behind a proxy has others.
+    application.router.redirect_slashes = False
+    return application
 
 
 async def _live(request: Request) -> Response:

@@ -32,11 +32,11 @@ def client_address(peer: str | None, forwarded_for: str | None, trusted: Sequenc
 
 
 def host_name(header: str) -> str:
-    """A Host header's name: lower case, without port."""
+    """A Host header's name: lower case, without port, and without the dot that ends an absolute name."""
     host = header.strip().lower()
     if host.startswith("["):
         return host.partition("]")[0] + "]"
-    return host.partition(":")[0]
+    return host.partition(":")[0].removesuffix(".")
 
 
 def _address(text: str) -> str | None:

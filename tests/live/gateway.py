@@ -17,6 +17,7 @@ from warmhook.gateway.config import Settings
 from warmhook.gateway.tenant_log.executions import Executions
 from warmhook.gateway.tenant_log.recorder import Recorder
 from warmhook.gateway.vault.passwords import Passwords
+from warmhook.gateway.web.asgi import Application
 from warmhook.gateway.web.connection import Connection
 
 # Makes a gateway that serves these tenants, and gives a client that is connected to it.
@@ -25,7 +26,9 @@ StartGateway = Callable[..., Awaitable[httpx.AsyncClient]]
 
 @asynccontextmanager
 async def gateway_on_socket(
-    settings: Settings, tenants: tuple[Acme, ...]
+    settings: Settings,
+    tenants: tuple[Acme, ...],
+    around: Callable[[Application], Application] = lambda it: it,
 ) -> AsyncIterator[httpx.AsyncClient]:
     passwords = Passwords(CHEAP)
     with socket.create_server(("127.0.0.1", 0)) as listener:
@@ -35,7 +38,12 @@ async def gateway_on_socket(
             settings, store=store, passwords=passwords, ring=RING, recorder=recorder
         ) as application:
             config = uvicorn.Config(
-                application, http=Connection, lifespan="off", log_config=None, ws="none", proxy_headers=False
+                around(application),
+                http=Connection,
+                lifespan="off",
+                log_config=None,
+                ws="none",
+                proxy_headers=False,
             )
             config.load()
             # Its main loop only watches for signals, by looking ten times a second.

@@ -9,9 +9,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, Final
+from urllib.parse import unquote
 
 from fastapi import APIRouter, Request, Response
 from fastapi.routing import APIRoute
+from starlette.routing import Match
 
 from warmhook.gateway.config import Network
 from warmhook.gateway.management.api import access, payload
@@ -23,6 +25,7 @@ from warmhook.gateway.store.base import Store
 from warmhook.gateway.tenant_log.events import ApiChange
 from warmhook.gateway.tenant_log.recorder import Recorder
 from warmhook.gateway.web.application import MANAGEMENT_PATH
+from warmhook.gateway.web.asgi import Scope
 from warmhook.gateway.web.forwarded import client_address, host_name
 from warmhook.gateway.web.headers import HEADERS_MAX_BYTES
 
@@ -80,6 +83,13 @@ class _CheckedRequest(Request):
 
 
 class _Route(APIRoute):
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Matched as it was sent; its parts are decoded afterwards, a %2F among them."""
+        match, found = super().matches(scope)
+        if "path_params" in found:
+            found["path_params"] = {name: unquote(value) for name, value in found["path_params"].items()}
+        return match, found
+
     def get_route_handler(self) -> _Handler:
         handle = super().get_route_handler()
         scopes = needed(self.openapi_extra)
