@@ -6,7 +6,7 @@ PY := $(VENV)/bin/python
 # not the environment's: none of these follows an editable install.
 PACKAGES := executor gateway node_runtime protos
 
-.PHONY: run test test-fast lint protos protos-check conformance sdk attacks soak bench help
+.PHONY: run test test-fast lint protos protos-check conformance smuggling sdk attacks soak bench help
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -52,6 +52,9 @@ test: $(VENV)/.npm $(VENV)/.debian ## Run every test, with the bundled Node.js a
 
 conformance: $(VENV)/.npm ## Compare every hook's answer with that of Auth0's own compilers
 	PYTHONPATH=tests:tests/acceptance $(PY) -m conformance
+
+smuggling: $(VENV)/.dev $(VENV)/.debian ## Hide requests in requests, in every published way: alone, behind nginx, behind HAProxy
+	PYTHONPATH=tests:tests/acceptance $(PY) -m smuggling $(SMUGGLING)
 
 # Each version of auth0-python in a folder of its own, beside none of our packages.
 $(VENV)/sdk/%/.installed: tests/acceptance/sdk/python/%.txt $(VENV)/.dev

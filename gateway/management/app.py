@@ -109,14 +109,16 @@ async def _refuse_route(request: Request, error: Exception) -> Response:
     if error.status_code != 405:
         return refused(errors.unknown_path())
     response = refused(ApiError(Code.METHOD_NOT_ALLOWED, "Method Not Allowed"))
-    response.headers["allow"] = _methods(request) or "GET"
+    response.headers["allow"] = _methods(request)
     return response
 
 
 def _methods(request: Request) -> str:
     """Of a path in the document. The router names those of its first route, and each method has one."""
     template = getattr(request.scope.get("route"), "path_format", "")
-    return ", ".join(method.upper() for method in request.app.openapi()["paths"].get(template, ()))
+    methods = [method.upper() for method in request.app.openapi()["paths"].get(template, ("get",))]
+    # HEAD is answered as GET is.
+    return ", ".join(["HEAD", *methods] if "GET" in methods else methods)
 
 
 async def _refuse_conflict(request: Request, error: Exception) -> Response:

@@ -32,8 +32,7 @@ class Web:
         application = self._application(scope)
         match scope.get("method"):
             case "HEAD" if application is not self.token:
-                # As GET in everything but the body, which the server leaves out (RFC 9110 section 9.3.2).
-                await application({**scope, "method": "GET"}, receive, send)
+                await application({**scope, "method": "GET"}, receive, _without_body(send))
             case "OPTIONS" if scope["path"] == "*":
                 # Of the server as a whole.
                 await send(
@@ -54,6 +53,23 @@ class Web:
         # The server takes its port from the socket; nothing that a client says is in it.
         is_open = self.management_port is None or scope["server"][1] == self.management_port
         return self.management if is_open and path.startswith(MANAGEMENT_PATH) else self.documents
+
+
+def _without_body(send: Send) -> Send:
+    """What answers HEAD as GET in everything but the body (RFC 9110 section 9.3.2).
+
+    The answer ends with its head, even where a body would go on for as long as somebody reads it.
+    """
+    ended = False
+
+    async def send_head(message: Message) -> None:
+        nonlocal ended
+        if not ended:
+            await send(message)
+            ended = True
+            await send({"type": "http.response.body"})
+
+    return send_head
 
 
 def _allowing(send: Send) -> Send:

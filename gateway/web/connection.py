@@ -12,6 +12,7 @@ counted, and a connection without a request under way has a deadline for the nex
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -27,6 +28,8 @@ from warmhook.gateway.web.error_table import error_answer
 # in one piece comes on top.
 HEAD_MAX: Final = 64 * 1024
 HEAD_SECONDS: Final = 10.0
+# For how long what a client goes on sending is thrown away after the last answer to it.
+LINGER_SECONDS: Final = 2.0
 # Requests that wait for the answer to one before them. What is sent beyond is not read: the connection is
 # closed after the last answer, and its client sends the rest again (RFC 9112 section 9.3.2).
 PIPELINE_MAX: Final = 16
@@ -53,9 +56,13 @@ class _InOnePiece:
     calls here and two wake-ups of whoever reads.
     """
 
-    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(
+        self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop, end: Callable[[], None]
+    ) -> None:
         self._transport = transport
         self._loop = loop
+        # Ends the connection, once everything is written.
+        self._end = end
         self._held: list[bytes] = []
 
     def write(self, data: bytes) -> None:
@@ -70,7 +77,7 @@ class _InOnePiece:
 
     def close(self) -> None:
         self.flush()
-        self._transport.close()
+        self._end()
 
     def is_closing(self) -> bool:
         return self._transport.is_closing()
@@ -90,6 +97,8 @@ class Connection(HttpToolsProtocol):
     _offers_upgrade = False
     # Nothing more is read.
     _deaf = False
+    # Nothing more is answered: the other side is given a moment to see it.
+    _ending = False
     # Any: uvicorn's, which has no public name. That of the request before the last.
     _cycle_before: Any = None
     # Whether the connection may be kept, of a client that waits to be told to send its body.
@@ -97,7 +106,7 @@ class Connection(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # As the base's.
         super().connection_made(transport)
-        self._answers = _InOnePiece(transport, self.loop)
+        self._answers = _InOnePiece(transport, self.loop, self._end)
         self._expect_head()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -164,6 +173,22 @@ class Connection(HttpToolsProtocol):
         )
         self._answers.close()
 
+    def _end(self) -> None:
+        """Close, but not in the face of a client that is still sending (RFC 9112 section 9.6).
+
+        A socket that is closed with unread bytes tells the other side to forget the answer too.
+        """
+        if self.transport.is_closing():
+            return
+        if not (self._deaf or self._in_body) or not self.transport.can_write_eof():
+            self.transport.close()
+            return
+        self._deaf = self._ending = True
+        self.transport.write_eof()
+        self.flow.resume_reading()
+        self._stop_waiting()
+        self._deadline = self.loop.call_later(LINGER_SECONDS, self.transport.close)
+
     def _end_after_answers(self) -> None:
         self._deaf = True
         self.cycle.keep_alive = False
@@ -202,6 +227,9 @@ class Connection(HttpToolsProtocol):
     def on_response_complete(self) -> None:
         # What comes after a complete answer may close the connection.
         self._answers.flush()
+        if self._ending:
+            # Nobody is answered any more, and so nothing is asked.
+            return
         super().on_response_complete()
         if self.pipeline:
             # One is being answered and others wait: enough has been read.

@@ -1,4 +1,4 @@
-"""No request is hidden in another, whoever reads HTTP/1 before the gateway. `make smuggling` names each case."""
+"""No request hides in another, whoever reads HTTP/1 before the gateway. `make smuggling` names each case."""
 
 from __future__ import annotations
 

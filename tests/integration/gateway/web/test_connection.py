@@ -12,7 +12,7 @@ import pytest
 import uvicorn
 
 from warmhook.gateway.web import connection
-from warmhook.gateway.web.asgi import Receive, Scope, Send
+from warmhook.gateway.web.asgi import Application, Receive, Scope, Send
 from warmhook.gateway.web.connection import Connection
 
 PATIENCE = 0.3
@@ -38,15 +38,21 @@ async def echo(_scope: Scope, receive: Receive, send: Send) -> None:
     await send({"type": "http.response.body", "body": body})
 
 
-@pytest.fixture
-async def port() -> AsyncIterator[int]:
-    config = uvicorn.Config(echo, http=Connection, ws="none", lifespan="off", log_config=None)
+@asynccontextmanager
+async def served(application: Application) -> AsyncIterator[int]:
+    config = uvicorn.Config(application, http=Connection, ws="none", lifespan="off", log_config=None)
     server = uvicorn.Server(config)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         serving = asyncio.create_task(server.serve(sockets=[listener]))
         yield listener.getsockname()[1]
         server.should_exit = True
         await serving
+
+
+@pytest.fixture
+async def port() -> AsyncIterator[int]:
+    async with served(echo) as port:
+        yield port
 
 
 @asynccontextmanager
@@ -119,3 +125,79 @@ async def test_a_body_may_be_longer_than_a_head(port: int) -> None:
         writer.write(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
         await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 10)
         assert await asyncio.wait_for(reader.readexactly(len(body)), 10) == body
+
+
+@pytest.fixture
+def seen() -> list[Scope]:
+    """The scopes of the requests that `told` was asked."""
+    return []
+
+
+@pytest.fixture
+async def quick_port(seen: list[Scope]) -> AsyncIterator[int]:
+    async def told(scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers at once, and reads no body where the path says so."""
+        while scope["path"] != "/unread" and (await receive()).get("more_body"):
+            pass
+        seen.append(scope)
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"0")]})
+        await send({"type": "http.response.body"})
+
+    async with served(told) as port:
+        yield port
+
+
+async def test_of_many_requests_at_once_only_so_many_are_read(quick_port: int, seen: list[Scope]) -> None:
+    async with connected(quick_port) as (reader, writer):
+        writer.write(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n" * 5000)
+        answered = await asyncio.wait_for(reader.read(), 10)
+    # One that is being answered, and those that wait for it.
+    assert answered.count(b"HTTP/1.1 200") == len(seen) == connection.PIPELINE_MAX + 1
+    assert answered.rpartition(b"HTTP/1.1 200")[2].lower().count(b"connection: close") == 1
+
+
+async def test_what_is_behind_a_body_is_no_header(quick_port: int, seen: list[Scope]) -> None:
+    chunks = b"2\r\nab\r\n0\r\nAuthorization: Basic x\r\nX-Last: y\r\n\r\n"
+    async with connected(quick_port) as (reader, writer):
+        for _ in range(2):
+            writer.write(b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks)
+            await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 10)
+    assert [scope["headers"] for scope in seen] == [[(b"host", b"x"), (b"transfer-encoding", b"chunked")]] * 2
+
+
+@pytest.mark.parametrize(("path", "kept"), [("/", True), ("/unread", False)])
+async def test_a_client_that_waits_to_send_its_body_keeps_the_connection_if_it_was_read(
+    quick_port: int, path: str, *, kept: bool
+) -> None:
+    head = f"POST {path} HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n".encode()
+    async with connected(quick_port) as (reader, writer):
+        writer.write(head)
+        told = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 10)
+        if kept:
+            assert told == b"HTTP/1.1 100 Continue\r\n\r\n"
+            writer.write(b"{}")
+            told = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 10)
+        assert told.startswith(b"HTTP/1.1 200")
+        assert (b"connection: close" in told.lower()) is not kept
+
+
+async def test_a_request_of_too_many_headers_is_refused_before_its_end(
+    quick_port: int, seen: list[Scope]
+) -> None:
+    async with connected(quick_port) as (reader, writer):
+        writer.write(b"GET / HTTP/1.1\r\nHost: x\r\n" + b"a:\r\n" * 300)
+        answered = await asyncio.wait_for(reader.read(), 10)
+    assert answered.startswith(b"HTTP/1.1 431 ")
+    assert seen == []
+
+
+async def test_a_body_that_ends_badly_is_not_answered_as_if_it_had_ended(
+    quick_port: int, seen: list[Scope]
+) -> None:
+    async with connected(quick_port) as (reader, writer):
+        writer.write(b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n")
+        await asyncio.sleep(0.05)
+        writer.write(b"zz\r\n")
+        answered = await asyncio.wait_for(reader.read(), 10)
+    assert answered.startswith(b"HTTP/1.1 400 ")
+    assert answered.count(b"HTTP/1.1") == 1

@@ -32,13 +32,64 @@ def test_every_reason_has_its_place_on_the_wire() -> None:
     assert set(ERRORS) == set(Reason)
 
 
-@pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"])
+@pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "PATCH", "DELETE"])
 async def test_tokens_are_asked_for_by_post(start_gateway: StartGateway, method: str) -> None:
     client = await start_gateway()
     response = await client.request(method, "/oauth/token")
     assert response.status_code == 405
     assert response.headers["allow"] == "POST"
     assert response.headers["cache-control"] == "no-store"
+
+
+# RFC 9110 sections 9.3.2 and 9.3.7.
+METHODS = {
+    "/oauth/token": {"POST"},
+    "/health/live": {"GET", "HEAD"},
+    "/.well-known/jwks.json": {"GET", "HEAD"},
+    "/api/v2/hooks": {"GET", "HEAD", "POST"},
+    "/api/v2/hooks/a%2Fb": {"GET", "HEAD", "PATCH", "DELETE"},
+    "/api/v2/docs": {"GET", "HEAD"},
+}
+
+
+@pytest.mark.parametrize("path", METHODS)
+async def test_options_names_the_methods_of_a_path(start_gateway: StartGateway, path: str) -> None:
+    client = await start_gateway()
+    response = await client.options(path, headers={"host": "acme.example"})
+    assert (response.status_code, response.content) == (204, b"")
+    assert set(response.headers["allow"].split(", ")) == METHODS[path]
+    refused = await client.request("TRACE", path, headers={"host": "acme.example"})
+    assert refused.status_code == 405
+    assert set(refused.headers["allow"].split(", ")) == METHODS[path]
+
+
+async def test_options_of_no_path_is_404(start_gateway: StartGateway) -> None:
+    client = await start_gateway()
+    for path in ("/nothing", "/api/v2/nothing"):
+        response = await client.options(path, headers={"host": "acme.example"})
+        assert (response.status_code, "allow" in response.headers) == (404, False)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/health/live", "/health/ready", "/.well-known/jwks.json", "/nothing", "/api/v2/hooks", "/api/v2/docs"],
+)
+async def test_head_is_answered_as_get_without_the_body(start_gateway: StartGateway, path: str) -> None:
+    client = await start_gateway()
+    got = await client.get(path, headers={"host": "acme.example"})
+    head = await client.head(path, headers={"host": "acme.example"})
+    assert (head.status_code, head.headers, head.content) == (got.status_code, got.headers, b"")
+
+
+@pytest.mark.parametrize(
+    "path", ["/.well-known/jwks.json/", "/health/live/", "/api/v2/hooks/", "//health/live"]
+)
+async def test_a_slash_too_many_is_another_path(start_gateway: StartGateway, path: str) -> None:
+    client = await start_gateway()
+    response = await client.get(
+        client.base_url.join(".").copy_with(raw_path=path.encode()), headers={"host": "acme.example"}
+    )
+    assert (response.status_code, "location" in response.headers) == (404, False)
 
 
 async def test_a_form_and_json_get_the_same_answer(start_gateway: StartGateway) -> None:

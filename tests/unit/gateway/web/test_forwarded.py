@@ -45,9 +45,14 @@ def test_without_trusted_proxies_nobody_speaks_for_another() -> None:
         ("acme.example", "acme.example"),
         ("ACME.example:8443", "acme.example"),
         (" acme.example ", "acme.example"),
+        ("acme.example.", "acme.example"),
+        ("acme.example.:8443", "acme.example"),
+        ("acme.example..", "acme.example."),
         ("[::1]:8080", "[::1]"),
         ("", ""),
     ],
 )
-def test_a_host_is_its_name_without_port(header: str, name: str) -> None:
+def test_a_host_is_its_name_without_port_and_without_the_dot_of_an_absolute_name(
+    header: str, name: str
+) -> None:
     assert host_name(header) == name

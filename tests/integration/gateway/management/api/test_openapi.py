@@ -83,11 +83,11 @@ async def test_there_is_nothing_at_other_paths(gateway: Gateway, path: str) -> N
 @pytest.mark.parametrize(
     ("path", "methods"),
     [
-        ("hooks", "GET, POST"),
-        ("hooks/1", "DELETE, GET, PATCH"),
-        ("hooks/logs", "GET"),
-        ("openapi.json", "GET"),
-        ("docs", "GET"),
+        ("hooks", "GET, HEAD, POST"),
+        ("hooks/1", "DELETE, GET, HEAD, PATCH"),
+        ("hooks/logs", "GET, HEAD"),
+        ("openapi.json", "GET, HEAD"),
+        ("docs", "GET, HEAD"),
     ],
 )
 async def test_a_method_that_a_path_does_not_have_is_405(gateway: Gateway, path: str, methods: str) -> None:
