@@ -63,7 +63,7 @@ function accepted(value, resultBytes) {
  * Where the error cannot be read (a getter that throws, a message that is a
  * symbol), this throws what reading it threw. On Auth0 that came out of `cb`, and
  * a hook that caught it could answer again. If it was read and is not JSON, the
- * hook has answered.
+ * hook has answered, and Auth0 told its caller why instead of what.
  */
 function denied(error) {
   const shown = error instanceof Error ? error : new Error(error.message || String(error) || 'Unknown error');
@@ -71,13 +71,14 @@ function denied(error) {
   const described = describe(shown);
   // An inherited name names a built-in class, and Auth0 never told it to anybody.
   if (typeof properties.name !== 'string') described.name = null;
+  if (isLong(properties)) return outcome('denied', described, fewProperties(described));
   let text;
   try {
     text = stringify(properties);
   } catch (problem) {
-    return unusableResult(`Error serializing error: ${problem.message}`);
+    return denied(new Error(`Error serializing error: ${start(problem.message)}`));
   }
-  return outcome('denied', described, propertiesBody(text) ?? encode(stringify(fewProperties(described))));
+  return outcome('denied', described, propertiesBody(text) ?? fewProperties(described));
 }
 
 /** The hook threw, in its own call or (`uncaught`) later. */
@@ -146,11 +147,26 @@ function propertiesBody(text) {
   return body.length <= PROPERTIES_BYTES ? body : null;
 }
 
+/** Return name, message and stack as a body: what is kept of an error that has too much. */
 function fewProperties({ name, message, stack }) {
   const properties = { __proto__: null, message };
   if (name !== null) properties.name = name;
   if (stack !== null) properties.stack = stack;
-  return properties;
+  return encode(stringify(properties));
+}
+
+/** Is one of the error's own texts longer than all its properties may be? Then nothing is made of them. */
+function isLong({ message, stack }) {
+  return isLongText(message) || isLongText(stack);
+}
+
+function isLongText(value) {
+  return typeof value === 'string' && value.length > PROPERTIES_BYTES;
+}
+
+/** Return the text, cut to what a message can have of it before anything is put before it. */
+function start(message) {
+  return typeof message === 'string' ? slice(message, 0, MESSAGE_BYTES) : message;
 }
 
 /** Return name, message and stack of whatever was thrown; null for each that it does not have. */
@@ -162,7 +178,7 @@ function describe(thrown) {
     __proto__: null,
     name: name === null ? null : bounded(name, NAME_BYTES),
     message: bounded(message, MESSAGE_BYTES),
-    stack: stack === null ? null : bounded(withoutRuntime(stack), STACK_BYTES),
+    stack: stack === null ? null : bounded(withoutRuntime(slice(stack, 0, 2 * STACK_BYTES)), STACK_BYTES),
   };
 }
 

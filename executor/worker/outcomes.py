@@ -50,11 +50,15 @@ def _accepted(frame: Frame) -> Outcome:
 
 def _denied(frame: Frame) -> Outcome:
     problem = _json_problem(frame.body)
+    thrown = _thrown(frame)
     if problem == _TOO_DEEP:
-        return UnusableResult(f"The error that the hook called back with {problem}")
+        # It denies all the same. What no JSON reader copes with is left out.
+        kept = {"message": thrown.message, "name": thrown.name, "stack": thrown.stack}
+        properties = {name: text for name, text in kept.items() if text is not None}
+        return Denied(thrown, orjson.dumps(properties).decode())
     if problem is not None or not frame.body.startswith(b"{"):
         raise ProtocolError("properties_not_json", "a denial's properties are not a JSON object")
-    return Denied(_thrown(frame), frame.body.decode())
+    return Denied(thrown, frame.body.decode())
 
 
 def _threw(frame: Frame) -> Outcome:

@@ -56,10 +56,7 @@ def read_answer(status: int, body: str) -> Outcome:
 _ERROR = '{"status":"error","data":'
 _SUCCESS = '{"statusCode":200,"headers":{},"status":"success"'
 _REFUSAL = re.compile(r"^Body.* received by extensibility point is |^Unauthorized extensibility point$")
-_UNSERIALISABLE = (
-    "Error when JSON serializing the result of the extension point",
-    "Error serializing error: ",
-)
+_UNSERIALISABLE = "Error when JSON serializing the result of the extension point"
 
 
 def _read_error(data: str) -> Outcome:
@@ -72,7 +69,7 @@ def _read_error(data: str) -> Outcome:
         return does_not_compile(error.get("error_description", ""))
     if _REFUSAL.search(message):
         return Outcome(Kind.REFUSED, message)
-    if message.startswith(_UNSERIALISABLE):
+    if message == _UNSERIALISABLE:
         return Outcome(Kind.UNUSABLE_RESULT, message)
     return denied(data)
 

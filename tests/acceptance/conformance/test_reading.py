@@ -52,7 +52,7 @@ ANSWERS: dict[str, tuple[int, str, Outcome]] = {
     "an error that is no JSON": (
         200,
         ERROR + '{"message":"Error serializing error: why"}}',
-        Outcome(Kind.UNUSABLE_RESULT, "Error serializing error: why"),
+        Outcome(Kind.DENIED, '{"message": "Error serializing error: why"}'),
     ),
     "a throw": (
         500,

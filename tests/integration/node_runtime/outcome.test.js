@@ -152,16 +152,22 @@ const NOT_JSON = {
   'a toJSON that throws': [
     Object.assign(new Error('m'), { bad: { toJSON: () => throwing('bad toJSON') } }), 'Error serializing error: bad toJSON',
   ],
+  'a toJSON that throws more than a message holds': [
+    Object.assign(new Error('m'), { bad: { toJSON: () => throwing('x'.repeat(1 << 28)) } }), `Error serializing error: ${'x'.repeat(16000)}`,
+  ],
   'a toJSON that throws a string': [
     Object.assign(new Error('m'), { bad: { toJSON() { throw 'text'; } } }), 'Error serializing error: undefined',
   ],
 };
 
 for (const [name, [error, beginning]] of Object.entries(NOT_JSON)) {
-  test(`an error with ${name} is an unusable result that says why`, () => {
-    const { kind, message } = shown(denied(error));
-    assert.equal(kind, 'unusable_result');
+  test(`an error with ${name} denies, and says why its own words are missing`, () => {
+    const { kind, name: told, message, stack, data } = shown(denied(error));
+    assert.deepEqual([kind, told], ['denied', null]);
     assert.equal(message.slice(0, beginning.length), beginning);
+    assert.deepEqual(Object.keys(data), ['stack', 'message']);
+    assert.equal(data.message.slice(0, beginning.length), beginning);
+    assert.ok(!stack.includes('node_runtime/outcome.js'), stack);
   });
 }
 

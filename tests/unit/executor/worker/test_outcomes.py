@@ -27,6 +27,11 @@ GOOD: dict[str, tuple[dict[str, Any], bytes, Outcome]] = {
         b"{}",
         Denied(Thrown(""), "{}"),
     ),
+    "a denial whose properties are nested too deeply for any reader": (
+        {"kind": "denied", "name": None, "message": "m", "stack": "Error: m"},
+        b'{"a":' * (MAX_DEPTH + 1) + b"1" + b"}" * (MAX_DEPTH + 1),
+        Denied(Thrown("m", None, "Error: m"), '{"message":"m","stack":"Error: m"}'),
+    ),
     "a throw": ({"kind": "threw", "uncaught": False, **_ERROR}, b"", Threw(_THROWN, uncaught=False)),
     "an uncaught throw": ({"kind": "threw", "uncaught": True, **_ERROR}, b"", Threw(_THROWN, uncaught=True)),
     "a syntax error": ({"kind": "does_not_compile", **_ERROR}, b"", DoesNotCompile(_THROWN)),
