@@ -14,10 +14,10 @@ import structlog
 
 from warmhook.gateway.config import Settings
 from warmhook.gateway.hooks.runner import HookRunner
+from warmhook.gateway.limits.attempts import LOGIN, Attempts
 from warmhook.gateway.management.api.route import Gate
 from warmhook.gateway.management.app import management
 from warmhook.gateway.management.resources import resource_routes
-from warmhook.gateway.oauth.attempts import Attempts
 from warmhook.gateway.oauth.grants import all_grants
 from warmhook.gateway.oauth.token import TokenEndpoint
 from warmhook.gateway.signing.rotation import Policy
@@ -84,7 +84,7 @@ async def assembled(
             token=TokenRoute(
                 store=store,
                 endpoint=TokenEndpoint(
-                    grants=all_grants(passwords, Attempts()),
+                    grants=all_grants(passwords, Attempts(LOGIN)),
                     hooks=hooks,
                     signer=signer,
                     ring=ring,

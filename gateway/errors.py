@@ -38,6 +38,7 @@ class Reason(enum.StrEnum):
     WRONG_PASSWORD = "wrong_password"
     USER_BLOCKED = "user_blocked"
     TOO_MANY_ATTEMPTS = "too_many_attempts"
+    TOO_MANY_SECRETS = "too_many_secrets"
     TOO_MANY_LOGINS = "too_many_logins"
     HOOK_DENIED_SCOPE = "hook_denied_scope"
     HOOK_DENIED_REQUEST = "hook_denied_request"
@@ -202,6 +203,15 @@ def too_many_attempts(retry_after: int) -> OAuthError:
     return OAuthError(
         Reason.TOO_MANY_ATTEMPTS,
         "Your account has been blocked after multiple consecutive login attempts.",
+        retry_after=retry_after,
+    )
+
+
+def too_many_secrets(retry_after: int) -> OAuthError:
+    """A client's secret was wrong again and again. For a while not even the right one is told from it."""
+    return OAuthError(
+        Reason.TOO_MANY_SECRETS,
+        "The client was not authenticated too many times in a row. Try again later.",
         retry_after=retry_after,
     )
 

@@ -49,7 +49,8 @@ RULES = (
         for name in ("run", "frames", "outcomes", "endings", "spending", "console")
     ),
     *(f"executor/sandbox/{name}.py" for name in ("policy", "command", "seccomp")),
-    *(f"gateway/oauth/{name}.py" for name in ("claims", "request", "attempts", "discovery")),
+    *(f"gateway/oauth/{name}.py" for name in ("claims", "request", "discovery")),
+    *(f"gateway/limits/{name}.py" for name in ("attempts", "networks", "turns")),
     *(f"gateway/hooks/{name}.py" for name in ("call", "values", "encoding", "syntax")),
     *(f"gateway/store/{name}.py" for name in ("difference", "audit", "index")),
     *(path.relative_to(ROOT).as_posix() for path in (ROOT / "gateway/management").rglob("*rules.py")),
@@ -79,6 +80,7 @@ FLOORS = {
         {"signing"},
         {"hooks", "store"},
         {"dispatch", "vault", "auth0"},
+        {"limits"},
         {"model", "errors", "config"},
     ),
 }

@@ -15,6 +15,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse
 
+from warmhook.gateway.limits.turns import FullError
 from warmhook.gateway.management.api import errors, reference
 from warmhook.gateway.management.api.answers import Error, refused
 from warmhook.gateway.management.api.errors import ApiError, Code
@@ -42,6 +43,7 @@ def management(*, gate: Gate, routers: Sequence[APIRouter]) -> FastAPI:
             HTTPException: _refuse_route,
             ConflictError: _refuse_conflict,
             StoreError: _refuse_store,
+            FullError: _refuse_for_now,
             Exception: _refuse_fault,
         },
     )
@@ -129,6 +131,12 @@ async def _refuse_conflict(request: Request, error: Exception) -> Response:
 async def _refuse_store(request: Request, error: Exception) -> Response:
     _log.error("management_store_failed", path=request.url.path, reason=str(error))
     return refused(errors.store_unavailable())
+
+
+async def _refuse_for_now(request: Request, error: Exception) -> Response:
+    """More passwords wait to be hashed than may."""
+    del request, error
+    return refused(ApiError(Code.UNAVAILABLE, "Too many passwords at once. Try again later."))
 
 
 async def _refuse_fault(request: Request, error: Exception) -> Response:

@@ -12,13 +12,16 @@ from __future__ import annotations
 
 import binascii
 import hmac
+import math
 from base64 import b64decode
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote_to_bytes
 
 from warmhook.gateway import errors
+from warmhook.gateway.limits.attempts import Attempts
+from warmhook.gateway.limits.networks import network_of
 from warmhook.gateway.model import Client
 from warmhook.gateway.oauth.request import TokenRequest
 from warmhook.gateway.vault.client_secrets import every_hash
@@ -45,15 +48,37 @@ class _Presented:
     method: str
 
 
+@dataclass(frozen=True, slots=True)
+class Guesses:
+    """The wrong secrets that still count: of a tenant's clients, from one network."""
+
+    attempts: Attempts
+    tenant: str
+    # Monotonic.
+    now: float
+
+    def key(self, client_id: str, ip: str | None) -> Hashable:
+        return self.tenant, client_id, network_of(ip)
+
+
 def authenticate(
-    request: TokenRequest, clients: Mapping[str, Client], *, ring: KeyRing, now: float
+    request: TokenRequest, clients: Mapping[str, Client], *, ring: KeyRing, now: float, guesses: Guesses
 ) -> Client:
     """The client that sent the request. Raises `OAuthError`. `now` is seconds since the epoch."""
     readings = _read(request)
+    if not readings:
+        raise errors.client_not_authenticated()
+    key = guesses.key(readings[0].client_id, request.ip)
+    wait = guesses.attempts.wait(key, guesses.now)
+    if wait is not None:
+        raise errors.too_many_secrets(math.ceil(wait))
     matches = [_match(reading, clients, ring=ring, now=now) for reading in readings]
     for client in matches:
         if client is not None:
+            guesses.attempts.succeeded(key)
             return client
+    if readings[0].secret is not None:
+        guesses.attempts.failed(key, guesses.now)
     raise errors.client_not_authenticated()
 
 

@@ -14,8 +14,10 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from warmhook.gateway import errors
+from warmhook.gateway.limits.attempts import Attempts
+from warmhook.gateway.limits.networks import network_of
+from warmhook.gateway.limits.turns import FullError
 from warmhook.gateway.model import Client, ResourceServer, TenantSnapshot, TriggerId, User
-from warmhook.gateway.oauth.attempts import Attempts
 from warmhook.gateway.oauth.authorization import Authorization
 from warmhook.gateway.oauth.request import TokenRequest
 
@@ -55,8 +57,11 @@ class Grant(Protocol):
 class PasswordCheck(Protocol):
     """`gateway.vault.passwords.Passwords`, as far as a grant needs it."""
 
-    async def verify(self, password: str, phc: str | None) -> bool:
-        """`phc` is None for a user that does not exist, which takes as long as for one that does."""
+    async def verify(self, password: str, phc: str | None, behalf: Hashable) -> bool:
+        """`phc` is None for a user that does not exist, which takes as long as for one that does.
+
+        Turns go round between those on whose `behalf` it is done. Raises `FullError`.
+        """
 
 
 def all_grants(passwords: PasswordCheck, attempts: Attempts) -> Mapping[str, Grant]:
@@ -132,8 +137,9 @@ class _Login:
         user = asked.tenant.users.get((connection, login))
         try:
             async with asyncio.timeout(_PASSWORD_SECONDS):
-                right = await self._passwords.verify(password, user.password_hash if user else None)
-        except TimeoutError:
+                phc = user.password_hash if user else None
+                right = await self._passwords.verify(password, phc, network_of(asked.request.ip))
+        except (TimeoutError, FullError):
             raise errors.too_many_logins() from None
         self._check_attempts(key, asked.now)
         if user is None or not right:

@@ -18,10 +18,12 @@ from typing import Final, Protocol
 from warmhook.gateway import errors
 from warmhook.gateway.hooks.call import HookCall
 from warmhook.gateway.hooks.values import Accepted, Denied, ExecutorUnavailableError, Failed, HookRun
+from warmhook.gateway.limits.attempts import CLIENT_SECRET, Attempts
 from warmhook.gateway.model import Client, Hook, Tenant, TenantSnapshot, TokenDialect
 from warmhook.gateway.oauth import claims, clients
 from warmhook.gateway.oauth.authorization import Authorization
 from warmhook.gateway.oauth.claims import HookClaims
+from warmhook.gateway.oauth.clients import Guesses
 from warmhook.gateway.oauth.grants import AuthenticatedRequest, Grant
 from warmhook.gateway.oauth.request import TokenRequest
 from warmhook.gateway.oauth.trace import Trace
@@ -54,6 +56,7 @@ class TokenEndpoint:
         self._hooks = hooks
         self._signer = signer
         self._ring = ring
+        self._wrong_secrets = Attempts(CLIENT_SECRET)
         # Requests that have begun and not ended.
         self._under_way = 0
 
@@ -72,7 +75,10 @@ class TokenEndpoint:
         trace.client_id = request.text("client_id")
 
         # 2. Who is asking.
-        client = clients.authenticate(request, tenant.clients, ring=self._ring, now=time.time())
+        guesses = Guesses(self._wrong_secrets, tenant.tenant.name, time.monotonic())
+        client = clients.authenticate(
+            request, tenant.clients, ring=self._ring, now=time.time(), guesses=guesses
+        )
         trace.client_id = client.client_id
 
         # 3. What they may have.

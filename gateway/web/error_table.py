@@ -34,6 +34,7 @@ ERRORS: Final[Mapping[Reason, tuple[int, str]]] = {
     Reason.WRONG_PASSWORD: (403, "invalid_grant"),
     Reason.USER_BLOCKED: (403, "unauthorized"),
     Reason.TOO_MANY_ATTEMPTS: (429, "too_many_attempts"),
+    Reason.TOO_MANY_SECRETS: (429, "too_many_attempts"),
     Reason.TOO_MANY_LOGINS: (503, "temporarily_unavailable"),
     Reason.HOOK_DENIED_SCOPE: (400, "invalid_scope"),
     Reason.HOOK_DENIED_REQUEST: (400, "invalid_request"),

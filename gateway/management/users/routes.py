@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Sequence
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Path, Query, Response
@@ -29,8 +29,8 @@ from warmhook.gateway.model import User
 _ENVELOPE: Final = Envelope("users", with_length=True)
 
 UserId = Annotated[str, Path(alias="id", min_length=1, max_length=300, description="`auth0|…`, URL-encoded.")]
-# What is stored of a password; slow, and so not on the event loop.
-HashPassword = Callable[[str], Awaitable[str]]
+# What is stored of a password; slow, and so not on the event loop. Turns go round between the callers' ids.
+HashPassword = Callable[[str, Hashable], Awaitable[str]]
 
 
 class _ByEmail(Fields):
@@ -86,7 +86,7 @@ def user_routes(hash_password: HashPassword) -> APIRouter:
     async def create_user(session: SessionOf, payload: UserCreate) -> Response:
         """Create a user of a connection."""
         user_id = f"auth0|{payload.user_id}" if payload.user_id else new_user_id()
-        hashed = await hash_password(payload.password)
+        hashed = await hash_password(payload.password, session.caller.client_id)
         now = time.time()
         stored = await session.change(
             lambda records: rules.create(records, user_id, payload, hashed, now=now)
@@ -109,7 +109,7 @@ def user_routes(hash_password: HashPassword) -> APIRouter:
     async def update_user(session: SessionOf, user_id: UserId, payload: UserUpdate) -> Response:
         """Change a user. Metadata are merged at their first level; null removes."""
         has_password = "password" in payload.model_fields_set
-        hashed = await hash_password(payload.password) if has_password else None
+        hashed = await hash_password(payload.password, session.caller.client_id) if has_password else None
         now = time.time()
         stored = await session.change(
             lambda records: rules.update(records, user_id, payload, hashed, now=now)

@@ -12,6 +12,7 @@ import pytest
 from samples.tenants import MACHINE, RING, secret
 
 from warmhook.gateway.errors import OAuthError, Reason
+from warmhook.gateway.limits.attempts import CLIENT_SECRET, Attempts
 from warmhook.gateway.model import Client
 from warmhook.gateway.oauth import clients
 from warmhook.gateway.oauth.request import TokenRequest
@@ -40,9 +41,19 @@ CLIENTS = {
 }
 
 
-def authenticate(body: dict[str, Any], authorization: str | None = None) -> Client:
-    request = TokenRequest(request_id="r", parameters=body, authorization=authorization)
-    return clients.authenticate(request, CLIENTS, ring=RING, now=NOW)
+def authenticate(
+    body: dict[str, Any],
+    authorization: str | None = None,
+    *,
+    attempts: Attempts | None = None,
+    at: float = 0.0,
+    ip: str = "192.0.2.1",
+) -> Client:
+    request = TokenRequest(request_id="r", parameters=body, authorization=authorization, ip=ip)
+    counted = Attempts(CLIENT_SECRET) if attempts is None else attempts
+    return clients.authenticate(
+        request, CLIENTS, ring=RING, now=NOW, guesses=clients.Guesses(counted, "acme", at)
+    )
 
 
 def basic(pair: str, scheme: str = "Basic") -> str:
@@ -173,3 +184,38 @@ def test_every_client_and_no_client_cost_the_same_hashes(
                 pass
         counts.add(tuple(sorted(hashed)))
     assert len(counts) == 1
+
+
+def guessed(attempts: Attempts, client_id: str, secret: str, **where: Any) -> Reason | None:
+    try:
+        authenticate(body(client_id, secret), attempts=attempts, **where)
+    except OAuthError as error:
+        return error.reason
+    return None
+
+
+@pytest.mark.parametrize("client_id", ["machine", "nobody"])
+def test_a_secret_is_not_guessed_without_end(client_id: str) -> None:
+    attempts = Attempts(CLIENT_SECRET)
+    tried = {guessed(attempts, client_id, f"wrong-{number}") for number in range(CLIENT_SECRET.failures)}
+    assert tried == {Reason.CLIENT_NOT_AUTHENTICATED}
+    # Not even the right one is told from a wrong one.
+    assert guessed(attempts, client_id, SECRET) is Reason.TOO_MANY_SECRETS
+    right = None if client_id == "machine" else Reason.CLIENT_NOT_AUTHENTICATED
+    assert guessed(attempts, client_id, SECRET, at=CLIENT_SECRET.recovery_seconds) is right
+
+
+def test_who_guesses_locks_out_nobody_else() -> None:
+    attempts = Attempts(CLIENT_SECRET)
+    for number in range(CLIENT_SECRET.failures):
+        guessed(attempts, "machine", f"wrong-{number}")
+    assert guessed(attempts, "machine", SECRET, ip="192.0.2.2") is None
+    assert guessed(attempts, "post", SECRET) is None
+
+
+def test_the_right_secret_forgets_the_wrong_ones() -> None:
+    attempts = Attempts(CLIENT_SECRET)
+    for number in range(CLIENT_SECRET.failures - 1):
+        guessed(attempts, "machine", f"wrong-{number}")
+    assert guessed(attempts, "machine", SECRET) is None
+    assert len(attempts) == 0

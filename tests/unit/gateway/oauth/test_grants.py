@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Hashable
 
 import pytest
 from samples.tenants import APP, AUDIENCE, CONNECTION, MACHINE, Acme
 
 from warmhook.gateway.errors import OAuthError, Reason
+from warmhook.gateway.limits.attempts import LOGIN, Attempts
 from warmhook.gateway.model import Client, TriggerId
 from warmhook.gateway.oauth import grants
-from warmhook.gateway.oauth.attempts import ATTEMPTS, RECOVERY_SECONDS, Attempts
 from warmhook.gateway.oauth.authorization import Authorization
 from warmhook.gateway.oauth.grants import CLIENT_CREDENTIALS, PASSWORD, AuthenticatedRequest, all_grants
 from warmhook.gateway.oauth.request import TokenRequest
@@ -25,8 +26,10 @@ class Passwords:
         self.answering = asyncio.Event()
         self.answering.set()
         self.asked: list[tuple[str, bool]] = []
+        self.behalves: set[Hashable] = set()
 
-    async def verify(self, password: str, phc: str | None) -> bool:
+    async def verify(self, password: str, phc: str | None, behalf: Hashable) -> bool:
+        self.behalves.add(behalf)
         self.asked.append((password, phc is not None))
         await self.answering.wait()
         return phc is not None and password == "right"
@@ -43,7 +46,9 @@ async def authorize(
     **parameters: str,
 ) -> Authorization:
     request = TokenRequest("r", {"audience": AUDIENCE, **parameters}, ip=ip)
-    grant = all_grants(passwords or Passwords(), Attempts() if attempts is None else attempts)[grant_type]
+    grant = all_grants(passwords or Passwords(), Attempts(LOGIN) if attempts is None else attempts)[
+        grant_type
+    ]
     return await grant.authorize(AuthenticatedRequest(request, TENANT, client, now))
 
 
@@ -121,16 +126,16 @@ async def _guess(attempts: Attempts, password: str, now: float = 0.0, ip: str = 
 
 
 async def test_after_ten_wrong_passwords_the_right_one_has_to_wait() -> None:
-    attempts = Attempts()
-    assert {await _guess(attempts, "wrong") for _ in range(ATTEMPTS)} == {Reason.WRONG_PASSWORD}
+    attempts = Attempts(LOGIN)
+    assert {await _guess(attempts, "wrong") for _ in range(LOGIN.failures)} == {Reason.WRONG_PASSWORD}
     assert await _guess(attempts, "right") is Reason.TOO_MANY_ATTEMPTS
     assert await _guess(attempts, "right", ip="127.0.0.2") is None
-    assert await _guess(attempts, "right", now=RECOVERY_SECONDS) is None
-    assert await _guess(attempts, "wrong", now=RECOVERY_SECONDS) is Reason.WRONG_PASSWORD
+    assert await _guess(attempts, "right", now=LOGIN.recovery_seconds) is None
+    assert await _guess(attempts, "wrong", now=LOGIN.recovery_seconds) is Reason.WRONG_PASSWORD
 
 
 async def test_guesses_made_at_the_same_time_tell_no_more_than_one_after_another() -> None:
-    attempts, passwords = Attempts(), Passwords()
+    attempts, passwords = Attempts(LOGIN), Passwords()
     passwords.answering.clear()
 
     async def guess(password: str) -> Reason | None:
@@ -142,15 +147,15 @@ async def test_guesses_made_at_the_same_time_tell_no_more_than_one_after_another
             return refused.reason
         return None
 
-    guesses = [asyncio.create_task(guess(word)) for word in ["wrong"] * (ATTEMPTS + 5) + ["right"]]
+    guesses = [asyncio.create_task(guess(word)) for word in ["wrong"] * (LOGIN.failures + 5) + ["right"]]
     await asyncio.sleep(0)
     passwords.answering.set()
     reasons = await asyncio.gather(*guesses)
-    assert reasons == [Reason.WRONG_PASSWORD] * ATTEMPTS + [Reason.TOO_MANY_ATTEMPTS] * 6
+    assert reasons == [Reason.WRONG_PASSWORD] * LOGIN.failures + [Reason.TOO_MANY_ATTEMPTS] * 6
 
 
 async def test_right_passwords_at_the_same_time_are_all_let_in() -> None:
-    attempts = Attempts()
+    attempts = Attempts(LOGIN)
     assert await asyncio.gather(*(_guess(attempts, "right") for _ in range(50))) == [None] * 50
 
 
@@ -158,7 +163,7 @@ async def test_a_password_that_waits_too_long_to_be_checked_is_given_up_on(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(grants, "_PASSWORD_SECONDS", 0.01)
-    passwords, attempts = Passwords(), Attempts()
+    passwords, attempts = Passwords(), Attempts(LOGIN)
     passwords.answering.clear()
     with pytest.raises(OAuthError) as refused:
         await authorize(
@@ -166,3 +171,10 @@ async def test_a_password_that_waits_too_long_to_be_checked_is_given_up_on(
         )
     assert refused.value.reason is Reason.TOO_MANY_LOGINS
     assert len(attempts) == 0, "nobody looked at the password"
+
+
+async def test_a_password_is_checked_on_behalf_of_the_network_that_asked() -> None:
+    passwords = Passwords()
+    for ip in ("192.0.2.1", "2001:db8::1", "2001:db8::2"):
+        await authorize(PASSWORD, APP, passwords=passwords, ip=ip, username="jane", password="right")
+    assert passwords.behalves == {"192.0.2.1", "2001:db8::/64"}

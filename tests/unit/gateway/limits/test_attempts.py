@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from warmhook.gateway.oauth.attempts import ATTEMPTS, RECOVERY_SECONDS, Attempts
+from warmhook.gateway.limits.attempts import LOGIN, Attempts
+
+ATTEMPTS, RECOVERY_SECONDS = LOGIN.failures, LOGIN.recovery_seconds
 
 KEY = ("acme", "db", "jane", "127.0.0.1")
 
 
 def failing(times: int, now: float = 0.0) -> Attempts:
-    attempts = Attempts()
+    attempts = Attempts(LOGIN)
     for _ in range(times):
         attempts.failed(KEY, now)
     return attempts
@@ -61,7 +63,7 @@ def test_keys_do_not_share_failures() -> None:
 
 
 def test_the_key_that_failed_longest_ago_is_forgotten_first() -> None:
-    attempts = Attempts(keys_max=2)
+    attempts = Attempts(LOGIN, keys_max=2)
     for key in ("a", "b", "a", "c"):
         for _ in range(ATTEMPTS):
             attempts.failed(key, 0.0)
