@@ -40,6 +40,7 @@ class Reason(enum.StrEnum):
     TOO_MANY_ATTEMPTS = "too_many_attempts"
     TOO_MANY_SECRETS = "too_many_secrets"
     TOO_MANY_LOGINS = "too_many_logins"
+    TOO_MANY_CONNECTIONS = "too_many_connections"
     HOOK_DENIED_SCOPE = "hook_denied_scope"
     HOOK_DENIED_REQUEST = "hook_denied_request"
     HOOK_DENIED = "hook_denied"
@@ -219,6 +220,10 @@ def too_many_secrets(retry_after: int) -> OAuthError:
 def too_many_logins() -> OAuthError:
     """More people are logging in than passwords can be checked. The client may try again."""
     return OAuthError(Reason.TOO_MANY_LOGINS, "Too many log-ins at once. Try again later.", retry_after=1)
+
+
+def too_many_connections() -> OAuthError:
+    return OAuthError(Reason.TOO_MANY_CONNECTIONS, "Too many connections at once. Try again later.")
 
 
 def hook_denied(name: str | None, message: str) -> OAuthError:

@@ -9,12 +9,14 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
+import resource
 import signal
 import socket
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 import uvicorn
@@ -26,12 +28,17 @@ from warmhook.gateway.config import Settings, SettingsError
 from warmhook.gateway.store.base import StoreError
 from warmhook.gateway.vault.ring import KeyRingError
 from warmhook.gateway.web.application import Web
-from warmhook.gateway.web.connection import Connection
+from warmhook.gateway.web.connection import Connection, Connections
 
 # Longer than any hook may run.
 _DRAIN_SECONDS: Final = 25
 # Longer than the idle time of the usual proxies, so that it is they who close connections.
 _KEEP_ALIVE_SECONDS: Final = 75
+
+_CONNECTIONS_MAX: Final = 4096
+_CONNECTIONS_MIN: Final = 64
+# Its own: the database's, the executor's, the signing process's.
+_OWN_DESCRIPTORS: Final = 128
 
 
 class _Server(uvicorn.Server):
@@ -78,11 +85,12 @@ async def serve(settings: Settings) -> None:
             host, port = settings.management_listen
             listeners.append(stack.enter_context(_listen(host, port)))
             settings = replace(settings, management_listen=(host, listeners[-1].getsockname()[1]))
+        connections = Connections(_connections_max(), settings.trusted_proxies)
         async with gateway(settings) as application:
             server = _Server(
                 uvicorn.Config(
                     application,
-                    http=Connection,
+                    http=partial(Connection, open_connections=connections),  # type: ignore[arg-type]  # Called only.
                     ws="none",
                     lifespan="off",
                     log_config=None,
@@ -99,6 +107,15 @@ async def serve(settings: Settings) -> None:
             gc.collect()
             gc.freeze()
             await server.serve(sockets=listeners)
+
+
+def _connections_max() -> int:
+    """As many as there are descriptors for, beside what the gateway itself has open."""
+    usual, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _CONNECTIONS_MAX + _OWN_DESCRIPTORS
+    descriptors = max(usual, wanted if most == resource.RLIM_INFINITY else min(wanted, most))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (descriptors, most))
+    return max(_CONNECTIONS_MIN, min(_CONNECTIONS_MAX, descriptors - _OWN_DESCRIPTORS))
 
 
 def _listen(host: str, port: int) -> socket.socket:

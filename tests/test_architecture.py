@@ -50,7 +50,7 @@ RULES = (
     ),
     *(f"executor/sandbox/{name}.py" for name in ("policy", "command", "seccomp")),
     *(f"gateway/oauth/{name}.py" for name in ("claims", "request", "discovery")),
-    *(f"gateway/limits/{name}.py" for name in ("attempts", "networks", "turns")),
+    *(f"gateway/limits/{name}.py" for name in ("attempts", "networks", "places", "turns")),
     *(f"gateway/hooks/{name}.py" for name in ("call", "values", "encoding", "syntax")),
     *(f"gateway/store/{name}.py" for name in ("difference", "audit", "index")),
     *(path.relative_to(ROOT).as_posix() for path in (ROOT / "gateway/management").rglob("*rules.py")),

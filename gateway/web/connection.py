@@ -12,7 +12,7 @@ counted, and a connection without a request under way has a deadline for the nex
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -20,9 +20,14 @@ import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from warmhook.gateway import errors
+from warmhook.gateway.config import Network
 from warmhook.gateway.errors import OAuthError
+from warmhook.gateway.limits.networks import network_of
+from warmhook.gateway.limits.places import Places
+from warmhook.gateway.limits.turns import FullError
 from warmhook.gateway.web import heads
 from warmhook.gateway.web.error_table import error_answer
+from warmhook.gateway.web.forwarded import is_loopback, is_trusted
 
 # Of a request line with headers, or of chunk sizes and trailers. What the operating system hands over
 # in one piece comes on top.
@@ -33,8 +38,30 @@ LINGER_SECONDS: Final = 2.0
 # Requests that wait for the answer to one before them. What is sent beyond is not read: the connection is
 # closed after the last answer, and its client sends the rest again (RFC 9112 section 9.3.2).
 PIPELINE_MAX: Final = 16
+# One network has at most this part of all connections.
+_NETWORK_SHARE: Final = 4
 # In an ASGI scope's extensions: the whole body has arrived, so receiving it does not wait.
 WHOLE_BODY: Final = "warmhook.whole_body"
+
+
+class Connections:
+    """Those that are open, of all clients: a bound on all of them, and one on those of each network.
+
+    Whoever speaks for others, or is on this machine, as a proxy may be, has only the first.
+    """
+
+    def __init__(self, most: int, proxies: Sequence[Network] = ()) -> None:
+        self._places: Places[Connection] = Places(most, max(1, most // _NETWORK_SHARE))
+        self._proxies = proxies
+
+    def opened(self, network: str, connection: Connection) -> Connection | None:
+        """Returns the one that has to give way. Raises `FullError`."""
+        peer = connection.client[0] if connection.client else None
+        limited = not (is_loopback(peer) or is_trusted(peer, self._proxies))
+        return self._places.take(network, connection, limited=limited)
+
+    def closed(self, network: str, connection: Connection) -> None:
+        self._places.leave(network, connection)
 
 
 class _RefusedError(Exception):
@@ -104,12 +131,26 @@ class Connection(HttpToolsProtocol):
     # Whether the connection may be kept, of a client that waits to be told to send its body.
     _keep_alive_with_body: bool | None = None
 
+    # Any: uvicorn's own arguments.
+    def __init__(self, *args: Any, open_connections: Connections, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self._open_connections = open_connections
+
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # As the base's.
         super().connection_made(transport)
         self._answers = _InOnePiece(transport, self.loop, self._end)
+        self._network = network_of(self.client[0] if self.client else None)
+        try:
+            gives_up = self._open_connections.opened(self._network, self)
+        except FullError:
+            self._refuse(errors.too_many_connections())
+            return
+        if gives_up is not None:
+            gives_up.transport.close()
         self._expect_head()
 
     def connection_lost(self, exc: Exception | None) -> None:
+        self._open_connections.closed(self._network, self)
         self._stop_waiting()
         super().connection_lost(exc)
 

@@ -36,6 +36,7 @@ ERRORS: Final[Mapping[Reason, tuple[int, str]]] = {
     Reason.TOO_MANY_ATTEMPTS: (429, "too_many_attempts"),
     Reason.TOO_MANY_SECRETS: (429, "too_many_attempts"),
     Reason.TOO_MANY_LOGINS: (503, "temporarily_unavailable"),
+    Reason.TOO_MANY_CONNECTIONS: (503, "temporarily_unavailable"),
     Reason.HOOK_DENIED_SCOPE: (400, "invalid_scope"),
     Reason.HOOK_DENIED_REQUEST: (400, "invalid_request"),
     Reason.HOOK_DENIED: (500, "server_error"),

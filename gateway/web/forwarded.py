@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Sequence
+from typing import Final
 
 from warmhook.gateway.config import Network
+
+_LOOPBACK: Final = (ipaddress.ip_network("127.0.0.0/8"), ipaddress.ip_network("::1/128"))
 
 
 def client_address(peer: str | None, forwarded_for: str | None, trusted: Sequence[Network]) -> str | None:
@@ -18,7 +21,7 @@ def client_address(peer: str | None, forwarded_for: str | None, trusted: Sequenc
     Each proxy appends whom it was called by, so only what a trusted one appended is
     evidence. An entry that is not an address ends the walk: entries before it cannot be trusted.
     """
-    if peer is None or not trusted or not _is_within(peer, trusted):
+    if peer is None or not is_trusted(peer, trusted):
         return peer
     nearest = peer
     for entry in reversed((forwarded_for or "").split(",")):
@@ -29,6 +32,16 @@ def client_address(peer: str | None, forwarded_for: str | None, trusted: Sequenc
         if not _is_within(address, trusted):
             break
     return nearest
+
+
+def is_trusted(peer: str | None, trusted: Sequence[Network]) -> bool:
+    """Does the peer speak for others?"""
+    return peer is not None and bool(trusted) and _is_within(peer, trusted)
+
+
+def is_loopback(peer: str | None) -> bool:
+    """Is the peer on this machine?"""
+    return peer is not None and _is_within(peer, _LOOPBACK)
 
 
 def host_name(header: str) -> str:

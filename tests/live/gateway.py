@@ -6,6 +6,7 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 
 import httpx
 import uvicorn
@@ -18,7 +19,7 @@ from warmhook.gateway.tenant_log.executions import Executions
 from warmhook.gateway.tenant_log.recorder import Recorder
 from warmhook.gateway.vault.passwords import Passwords
 from warmhook.gateway.web.asgi import Application
-from warmhook.gateway.web.connection import Connection
+from warmhook.gateway.web.connection import Connection, Connections
 
 # Makes a gateway that serves these tenants, and gives a client that is connected to it.
 StartGateway = Callable[..., Awaitable[httpx.AsyncClient]]
@@ -39,7 +40,7 @@ async def gateway_on_socket(
         ) as application:
             config = uvicorn.Config(
                 around(application),
-                http=Connection,
+                http=partial(Connection, open_connections=Connections(1000)),
                 lifespan="off",
                 log_config=None,
                 ws="none",

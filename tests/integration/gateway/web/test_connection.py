@@ -6,14 +6,15 @@ import asyncio
 import socket
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from functools import partial
 
 import pytest
 import uvicorn
 
 from warmhook.gateway.web import connection
 from warmhook.gateway.web.asgi import Application, Receive, Scope, Send
-from warmhook.gateway.web.connection import Connection
+from warmhook.gateway.web.connection import Connection, Connections
 
 PATIENCE = 0.3
 REQUEST = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\nbody"
@@ -39,8 +40,9 @@ async def echo(_scope: Scope, receive: Receive, send: Send) -> None:
 
 
 @asynccontextmanager
-async def served(application: Application) -> AsyncIterator[int]:
-    config = uvicorn.Config(application, http=Connection, ws="none", lifespan="off", log_config=None)
+async def served(application: Application, most: int = 100) -> AsyncIterator[int]:
+    http = partial(Connection, open_connections=Connections(most))
+    config = uvicorn.Config(application, http=http, ws="none", lifespan="off", log_config=None)
     server = uvicorn.Server(config)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         serving = asyncio.create_task(server.serve(sockets=[listener]))
@@ -201,3 +203,23 @@ async def test_a_body_that_ends_badly_is_not_answered_as_if_it_had_ended(
         answered = await asyncio.wait_for(reader.read(), 10)
     assert answered.startswith(b"HTTP/1.1 400 ")
     assert answered.count(b"HTTP/1.1") == 1
+
+
+async def test_more_connections_than_may_be_open_are_told_so() -> None:
+    async def never(_scope: Scope, _receive: Receive, _send: Send) -> None:
+        raise AssertionError
+
+    async with served(never, most=2) as port, AsyncExitStack() as stack:
+        for _ in range(2):
+            await stack.enter_async_context(connected(port))
+        async with connected(port) as (reader, _):
+            assert (await asyncio.wait_for(reader.read(), 10)).startswith(b"HTTP/1.1 503 ")
+
+
+async def test_a_connection_that_is_closed_makes_room_for_another() -> None:
+    async with served(echo, most=1) as port:
+        for _ in range(3):
+            async with connected(port) as (reader, writer):
+                writer.write(REQUEST.replace(b"Host: x", b"Host: x\r\nConnection: close"))
+                assert (await asyncio.wait_for(reader.read(), 10)).startswith(b"HTTP/1.1 200 ")
+            await asyncio.sleep(0.05)

@@ -6,7 +6,7 @@ import ipaddress
 
 import pytest
 
-from warmhook.gateway.web.forwarded import client_address, host_name
+from warmhook.gateway.web.forwarded import client_address, host_name, is_loopback
 
 TRUSTED = tuple(ipaddress.ip_network(network) for network in ("10.0.0.0/8", "::1"))
 
@@ -56,3 +56,19 @@ def test_a_host_is_its_name_without_port_and_without_the_dot_of_an_absolute_name
     header: str, name: str
 ) -> None:
     assert host_name(header) == name
+
+
+@pytest.mark.parametrize(
+    ("peer", "expected"),
+    [
+        ("127.0.0.1", True),
+        ("127.8.9.1", True),
+        ("::1", True),
+        ("::ffff:127.0.0.1", True),
+        ("192.0.2.1", False),
+        ("2001:db8::1", False),
+        (None, False),
+    ],
+)
+def test_this_machine_is_loopback(peer: str | None, *, expected: bool) -> None:
+    assert is_loopback(peer) is expected
