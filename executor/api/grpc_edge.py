@@ -30,6 +30,10 @@ _log = structlog.get_logger()
 
 SERVICE: Final = "warmhook.executor.v1.HookExecutor"
 
+# How often a caller may ping a connection. Go's and Node's are often set up to ping every ten seconds, and
+# gRPC by itself sends away who pings more often than every five minutes.
+_PING_INTERVAL_MS: Final = 1_000
+
 _STATUS: Final = {status.value[0]: status for status in grpc.StatusCode}
 
 # Any: grpc.aio's contexts are generic over the message types, and ours are bytes.
@@ -166,6 +170,9 @@ def make_server(executor: HookExecutor, health: Health, max_request_bytes: int) 
             ("grpc.max_send_message_length", -1),
             # Otherwise two executors could share one port's connections without being noticed.
             ("grpc.so_reuseport", 0),
+            ("grpc.http2.min_ping_interval_without_data_ms", _PING_INTERVAL_MS),
+            # Otherwise a connection without calls may be pinged every two hours.
+            ("grpc.keepalive_permit_without_calls", 1),
         ]
     )
     calls: dict[str, grpc.RpcMethodHandler[Any, Any]] = {
