@@ -147,6 +147,7 @@ class Warmhook:
     def _serve(self, store: dict[str, str], executor: Executor) -> Gateway:
         address = {
             "WARMHOOK_GATEWAY_LISTEN": "127.0.0.1:0",
+            "WARMHOOK_GATEWAY_SHUTDOWN_DELAY_MS": "0",
             "WARMHOOK_EXECUTOR_TARGET": executor.address,
         }
         server = self._start("gateway", store | address)

@@ -79,6 +79,7 @@ async def assembled(
     """A gateway over an open store."""
     signer = Signer()
     hooks = HookRunner(settings.executor_target)
+    draining = asyncio.Event()
     try:
         yield Web(
             token=TokenRoute(
@@ -103,9 +104,14 @@ async def assembled(
                 ),
             ),
             documents=documents(
-                store=store, signer=signer, hooks=hooks, rotation=Policy.from_settings(settings)
+                store=store,
+                signer=signer,
+                hooks=hooks,
+                rotation=Policy.from_settings(settings),
+                draining=draining,
             ),
             end_streams=recorder.executions.end,
+            draining=draining,
             management_port=settings.management_listen[1] if settings.management_listen else None,
         )
     finally:

@@ -17,6 +17,7 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 Address = tuple[str, int]
 
 _LOG_LEVELS: Final = ("debug", "info", "warning", "error")
+_SHUTDOWN_DELAY_MS_MAX: Final = 600_000
 _MINUTES_A_DAY: Final = 24 * 60
 _ROTATION_DAYS_MAX: Final = 3650
 # Verifiers cache a key set for ten minutes, HTTP caches for five more.
@@ -84,6 +85,11 @@ class Settings:
     # Where the Management API is served, and nowhere else. None: beside all else.
     management_listen: Address | None = field(
         default=None, metadata=_variable("WARMHOOK_MANAGEMENT_LISTEN", _address)
+    )
+    # How long SIGTERM leaves a gateway serving that says it is not ready.
+    shutdown_delay_ms: int = field(
+        default=5_000,
+        metadata=_variable("WARMHOOK_GATEWAY_SHUTDOWN_DELAY_MS", _whole_number(0, _SHUTDOWN_DELAY_MS_MAX)),
     )
     database_url: str = field(
         default="sqlite:///.warmhook/warmhook.db", metadata=_variable("WARMHOOK_DATABASE_URL")

@@ -75,7 +75,7 @@ FLOORS = {
         {"app", "cli"},
         {"management"},
         {"web"},
-        {"tenant_log", "log"},
+        {"tenant_log", "log", "listeners"},
         {"importing", "exporting", "oauth"},
         {"signing"},
         {"hooks", "store"},

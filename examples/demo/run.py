@@ -254,7 +254,8 @@ class Process:
 
     async def stop(self) -> None:
         if self._process.returncode is None:
-            self._process.terminate()
+            # As Ctrl-C: there is no load balancer that the gateway should wait for.
+            self._process.send_signal(signal.SIGINT)
             try:
                 async with asyncio.timeout(STOP_SECONDS):
                     await self._process.wait()

@@ -5,6 +5,7 @@ Owns that choice. It must not know what any of them does.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -24,6 +25,8 @@ class Web:
     documents: Application
     # Ends the answers that would go on for as long as the gateway runs.
     end_streams: Callable[[], None]
+    # Set once the gateway is about to stop: it is not ready any more, and still answers.
+    draining: asyncio.Event
     # Of the listener which the Management API is kept to, if it is: one for operators may stand behind
     # another firewall than one for everybody.
     management_port: int | None = None

@@ -6,6 +6,7 @@ Owns those routes. It must not know what the documents say (`oauth.discovery`,
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
@@ -41,7 +42,9 @@ _UNCACHED: Final = {"cache-control": "no-store"}
 _Document = Callable[[TenantSnapshot], Awaitable[dict[str, Any]]]
 
 
-def documents(*, store: Store, signer: Signer, hooks: HookRunner, rotation: Policy) -> Starlette:
+def documents(
+    *, store: Store, signer: Signer, hooks: HookRunner, rotation: Policy, draining: asyncio.Event
+) -> Starlette:
     """The application behind the token endpoint."""
 
     def max_age(tenant: TenantSnapshot) -> int:
@@ -71,6 +74,7 @@ def documents(*, store: Store, signer: Signer, hooks: HookRunner, rotation: Poli
     async def ready(request: Request) -> Response:
         del request
         status, body = readiness(
+            draining=draining.is_set(),
             revision=store.snapshot.revision,
             executor=await hooks.health(),
             confirmed_seconds_ago=time.monotonic() - store.confirmed_at,

@@ -13,9 +13,9 @@ _UNCONFIRMED_SECONDS: Final = 5.0
 
 
 def readiness(
-    *, revision: int, executor: str, confirmed_seconds_ago: float, now: datetime
+    *, draining: bool, revision: int, executor: str, confirmed_seconds_ago: float, now: datetime
 ) -> tuple[int, dict[str, str | int]]:
-    """Status and body.
+    """Status and body. A gateway that drains still serves, and is to be sent nothing more.
 
     A gateway stays ready without the database: it can still issue tokens, and taking it
     out of service would not help anybody.
@@ -23,12 +23,14 @@ def readiness(
     serving = executor == "SERVING"
     reachable = confirmed_seconds_ago < _UNCONFIRMED_SECONDS
     body: dict[str, str | int] = {
-        "status": "ready" if serving else "degraded",
+        "status": "draining" if draining else "ready" if serving else "degraded",
         "revision": revision,
         "executor": executor,
         "database": "reachable" if reachable else "unreachable",
     }
     details: list[str] = []
+    if draining:
+        details.append("This gateway is about to stop; until then it answers.")
     if not serving:
         details.append("Tokens that need a hook cannot be issued; others can.")
     if not reachable:
@@ -39,4 +41,4 @@ def readiness(
         )
     if details:
         body["detail"] = " ".join(details)
-    return (200 if serving else 503), body
+    return (200 if serving and not draining else 503), body

@@ -136,6 +136,7 @@ class Warmhook:
         """`executor` is a gRPC target; there need not be anything at it."""
         environment = {
             "WARMHOOK_GATEWAY_LISTEN": "127.0.0.1:0",
+            "WARMHOOK_GATEWAY_SHUTDOWN_DELAY_MS": "0",
             "WARMHOOK_EXECUTOR_TARGET": executor,
             "WARMHOOK_LOG_LEVEL": log_level,
         }

@@ -70,7 +70,10 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def environment() -> dict[str, str]:
-    return ENVIRONMENT | {"WARMHOOK_GATEWAY_LISTEN": "127.0.0.1:0"}
+    return ENVIRONMENT | {
+        "WARMHOOK_GATEWAY_LISTEN": "127.0.0.1:0",
+        "WARMHOOK_GATEWAY_SHUTDOWN_DELAY_MS": "0",
+    }
 
 
 @pytest.fixture(scope="module")

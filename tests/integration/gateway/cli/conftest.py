@@ -18,6 +18,7 @@ def warmhook(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("WARMHOOK_")},
         "WARMHOOK_GATEWAY_LISTEN": "127.0.0.1:0",
+        "WARMHOOK_GATEWAY_SHUTDOWN_DELAY_MS": "0",
         # For tables that are read line by line.
         "COLUMNS": "200",
     }

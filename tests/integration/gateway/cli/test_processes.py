@@ -26,6 +26,7 @@ def environment(tmp_path: Path) -> dict[str, str]:
         "WARMHOOK_DATABASE_URL": f"sqlite:///{tmp_path / 'warmhook.db'}",
         "WARMHOOK_KEYS": base64.b64encode(bytes(32)).decode(),
         "WARMHOOK_GATEWAY_LISTEN": "127.0.0.1:0",
+        "WARMHOOK_GATEWAY_SHUTDOWN_DELAY_MS": "0",
     }
     subprocess.run([WARMHOOK, "migrate"], env=environment, check=True, capture_output=True)
     return environment

@@ -30,6 +30,7 @@ async def environment(tmp_path: Path) -> dict[str, str]:
     await asyncio.to_thread(migrate, url)
     return {
         "WARMHOOK_GATEWAY_LISTEN": "127.0.0.1:0",
+        "WARMHOOK_GATEWAY_SHUTDOWN_DELAY_MS": "0",
         "WARMHOOK_DATABASE_URL": url,
         "WARMHOOK_KEYS": RING_TEXT,
         "WARMHOOK_EXECUTOR_TARGET": "127.0.0.1:1",

@@ -56,5 +56,18 @@ CASES: dict[str, tuple[str, float, int, dict[str, str]]] = {
 @pytest.mark.parametrize("case", CASES)
 def test_ready_says_which_part_is_missing_and_what_that_means(case: str) -> None:
     executor, ago, status, body = CASES[case]
-    said = readiness(revision=7, executor=executor, confirmed_seconds_ago=ago, now=NOW)
+    said = readiness(draining=False, revision=7, executor=executor, confirmed_seconds_ago=ago, now=NOW)
     assert said == (status, {"revision": 7, **body})
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_gateway_that_drains_is_not_ready_whatever_else_is_there(case: str) -> None:
+    executor, ago, _, expected = CASES[case]
+    status, body = readiness(draining=True, revision=7, executor=executor, confirmed_seconds_ago=ago, now=NOW)
+    assert (status, body.pop("status")) == (503, "draining")
+    about_to_stop, _, others = str(body.pop("detail")).partition("; until then it answers.")
+    assert about_to_stop == "This gateway is about to stop"
+    assert {**body, **({"detail": others.strip()} if others else {})} == {
+        "revision": 7,
+        **{name: value for name, value in expected.items() if name != "status"},
+    }
