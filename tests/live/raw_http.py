@@ -32,6 +32,9 @@ class Raw:
         length = int(head.partition("content-length: ")[2].partition("\r\n")[0])
         return int(head.split(" ")[1]), json.loads(await self._reader.readexactly(length))
 
+    async def content(self, expected: bytes) -> None:
+        assert await self._reader.readexactly(len(expected)) == expected
+
     async def rest(self) -> bytes:
         """All that comes until the gateway closes the connection."""
         return await self._reader.read()

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import signal
+import time
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+import httpx
 import pytest
 from fakes.executor import accepting, fake_executor, held, replying, until_executing
-from live.gateway_process import running, started
+from live.gateway_process import HOST, REQUEST, running, started
+from live.raw_http import Raw
 from samples.tenants import HOOK, RING, RING_TEXT, Acme, key
 
 from warmhook.gateway.model import SigningAlg
@@ -26,6 +30,9 @@ ANSWER_HEADERS = [
     "x-auth0-requestid",
     "content-length",
 ]
+
+LIVE = b"GET /health/live HTTP/1.1\r\nhost: any\r\n\r\n"
+LIVE_ANSWER = b'{"status":"live"}'
 
 
 @pytest.fixture
@@ -80,6 +87,92 @@ async def test_a_request_that_is_running_is_answered_before_it_ends(
             assert (answer.status_code, answer.headers["connection"]) == (200, "close")
             await asyncio.wait_for(gateway.process.communicate(), 30)
             assert gateway.process.returncode == 0
+
+
+# --- how it ends: load balancers are told first, and nobody is turned away ------------------
+
+
+async def test_sigterm_turns_readiness_off_and_goes_on_serving(environment: dict[str, str]) -> None:
+    async with fake_executor(accepting({})) as executor:
+        settings = {
+            **environment,
+            "WARMHOOK_EXECUTOR_TARGET": executor.target,
+            "WARMHOOK_GATEWAY_SHUTDOWN_DELAY_MS": "1500",
+        }
+        async with running(settings) as gateway:
+            assert (await gateway.token()).headers.get("connection") is None
+            begun = time.monotonic()
+            gateway.process.send_signal(signal.SIGTERM)
+            async with asyncio.timeout(10):
+                while (ready := await gateway.client.get("/health/ready")).status_code != 503:
+                    pass
+            assert (ready.json()["status"], ready.json()["executor"]) == ("draining", "SERVING")
+            async with httpx.AsyncClient(base_url=gateway.client.base_url) as newcomer:
+                answer = await newcomer.post("/oauth/token", json=REQUEST, headers=HOST)
+                assert (answer.status_code, answer.headers["connection"]) == (200, "close")
+                assert (await newcomer.get("/health/live")).status_code == 200
+            assert await asyncio.wait_for(gateway.process.wait(), 30) == 0
+            assert time.monotonic() - begun >= 1.5
+
+
+@pytest.mark.parametrize("numbers", [[signal.SIGINT], [signal.SIGTERM] * 2, [signal.SIGTERM, signal.SIGINT]])
+async def test_ctrl_c_and_a_second_signal_leave_out_the_waiting(
+    environment: dict[str, str], numbers: list[int]
+) -> None:
+    async with running(environment | {"WARMHOOK_GATEWAY_SHUTDOWN_DELAY_MS": "600000"}) as gateway:
+        for number in numbers:
+            gateway.process.send_signal(number)
+            # Two at once may be one to the kernel.
+            await asyncio.sleep(0.2)
+        assert await asyncio.wait_for(gateway.process.wait(), 30) == 0
+
+
+async def test_a_connection_that_is_kept_is_closed_with_its_next_answer(environment: dict[str, str]) -> None:
+    go_on = asyncio.Event()
+    async with fake_executor(held(go_on)) as executor:
+        settings = {
+            **environment,
+            "WARMHOOK_EXECUTOR_TARGET": executor.target,
+            "WARMHOOK_GATEWAY_SHUTDOWN_DELAY_MS": "600000",
+        }
+        async with running(settings) as gateway:
+            idle = await Raw.to(gateway.client)
+            await idle.send(LIVE)
+            assert b"connection: close" not in await idle.head()
+            await idle.content(LIVE_ANSWER)
+            call = asyncio.create_task(gateway.token())
+            await until_executing(executor)
+            # The date of answers is renewed every second; this one was begun with an older one.
+            await asyncio.sleep(1.1)
+            gateway.process.send_signal(signal.SIGTERM)
+            await asyncio.sleep(0.2)
+            await idle.send(LIVE)
+            assert b"\r\nconnection: close\r\n" in await idle.head()
+            assert await idle.rest() == LIVE_ANSWER
+            go_on.set()
+            assert (await call).headers["connection"] == "close"
+            # The next second's headers say it too.
+            await asyncio.sleep(1.1)
+            assert (await gateway.client.get("/health/live")).headers["connection"] == "close"
+            await idle.close()
+            assert (await gateway.stopped())[0] == 0
+
+
+async def test_a_request_is_answered_whose_connection_was_made_before_the_end(
+    environment: dict[str, str],
+) -> None:
+    async with running(environment) as gateway:
+        early = await Raw.to(gateway.client)
+        gateway.process.send_signal(signal.SIGTERM)
+        async with asyncio.timeout(10):
+            with contextlib.suppress(ConnectionRefusedError):
+                while True:
+                    await (await Raw.to(gateway.client)).close()
+        await early.send(LIVE)
+        assert b" 200 OK\r\n" in await early.head()
+        assert await early.rest() == LIVE_ANSWER
+        await early.close()
+        assert await asyncio.wait_for(gateway.process.wait(), 30) == 0
 
 
 async def test_it_starts_without_an_executor_and_works_once_there_is_one(
