@@ -6,7 +6,7 @@ PY := $(VENV)/bin/python
 # not the environment's: none of these follows an editable install.
 PACKAGES := executor gateway node_runtime protos
 
-.PHONY: run test test-fast lint protos protos-check conformance smuggling sdk attacks soak bench help
+.PHONY: run test test-fast lint protos protos-check conformance smuggling rolling sdk attacks soak bench help
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -77,6 +77,9 @@ attacks: $(VENV)/.dev ## Let hostile hooks loose on real executors: both Node.js
 
 soak: $(VENV)/.dev ## Honest and hostile tenants together for half an hour: are the honest any the worse for it?
 	PYTHONPATH=tests:tests/acceptance $(PY) -m soak $(SOAK)
+
+rolling: $(VENV)/.dev $(VENV)/.debian ## Restart gateways under load, behind nginx and HAProxy and alone: does a request fail?
+	PYTHONPATH=.:tests:tests/acceptance $(PY) -m rolling $(ROLLING)
 
 $(VENV)/.bench: $(VENV)/.runtime
 	$(PY) -m pip install --quiet --disable-pip-version-check 'pip>=25.1'

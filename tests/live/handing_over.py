@@ -32,4 +32,6 @@ def pass_fds(sockets: Mapping[str, socket.socket]) -> list[int]:
 
 
 def environment(sockets: Mapping[str, socket.socket]) -> dict[str, str]:
+    if not sockets:
+        return {}
     return {"LISTEN_FDS": str(len(sockets)), "LISTEN_FDNAMES": ":".join(sockets)}

@@ -13,6 +13,7 @@ import os
 import re
 import secrets
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -20,12 +21,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from live import handing_over
+
 ROOT = Path(__file__).resolve().parents[2]
 
 # A start takes a second; a machine that runs other tests beside these may need more.
 _START_SECONDS = 30.0
 _STOP_SECONDS = 30.0
 _POLL_SECONDS = 0.02
+_NONE: Mapping[str, socket.socket] = {}
 
 
 @dataclass(frozen=True)
@@ -132,15 +136,23 @@ class Warmhook:
         self._await(service, r'"event":"(serving)"')
         return self._known(service, listening)
 
-    def start_gateway(self, executor: str, log_level: str = "info") -> Service:
-        """`executor` is a gRPC target; there need not be anything at it."""
+    def start_gateway(
+        self,
+        executor: str,
+        log_level: str = "info",
+        *,
+        sockets: Mapping[str, socket.socket] = _NONE,
+        **variables: str,
+    ) -> Service:
+        """`executor` is a gRPC target; there need not be anything at it. `sockets` are handed over."""
         environment = {
             "WARMHOOK_GATEWAY_LISTEN": "127.0.0.1:0",
             "WARMHOOK_GATEWAY_SHUTDOWN_DELAY_MS": "0",
             "WARMHOOK_EXECUTOR_TARGET": executor,
             "WARMHOOK_LOG_LEVEL": log_level,
+            **variables,
         }
-        service = self._start("gateway", environment)
+        service = self._start("gateway", environment, sockets)
         return self._known(service, self._await(service, r"gateway listening on http://(\S+)"))
 
     def close(self) -> None:
@@ -166,13 +178,17 @@ class Warmhook:
         assert done.returncode == 0, f"warmhook {arguments[0]} failed:\n{done.stdout}{done.stderr}"
         return done.stdout
 
-    def _start(self, name: str, environment: Mapping[str, str]) -> Service:
+    def _start(
+        self, name: str, environment: Mapping[str, str], sockets: Mapping[str, socket.socket] = _NONE
+    ) -> Service:
         log = self.logs / f"{name}-{len(self.services)}.log"
+        program = [sys.executable, "-m", name]
         with log.open("wb") as output:
             process = subprocess.Popen(
-                [sys.executable, "-m", name],
+                handing_over.command(sockets, program) if sockets else program,
                 cwd=ROOT,
-                env=self.environment | dict(environment),
+                env=self.environment | dict(environment) | handing_over.environment(sockets),
+                pass_fds=handing_over.pass_fds(sockets),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
