@@ -22,6 +22,7 @@ def test_everything_can_be_set() -> None:
     settings = read_settings(
         {
             "WARMHOOK_GATEWAY_LISTEN": "[::1]:0",
+            "WARMHOOK_GATEWAY_SHUTDOWN_DELAY_MS": "0",
             "WARMHOOK_DATABASE_URL": "sqlite:///x.db",
             "WARMHOOK_EXECUTOR_TARGET": "unix:/run/executor.sock",
             "WARMHOOK_KEY_FILE": "/etc/warmhook.key",
@@ -33,6 +34,7 @@ def test_everything_can_be_set() -> None:
     )
     assert settings == Settings(
         listen=("::1", 0),
+        shutdown_delay_ms=0,
         database_url="sqlite:///x.db",
         executor_target="unix:/run/executor.sock",
         key_file=Path("/etc/warmhook.key"),
@@ -61,6 +63,8 @@ def test_keys_are_published_before_the_last_one_has_signed_its_time() -> None:
 @pytest.mark.parametrize(
     ("name", "value"),
     [
+        ("WARMHOOK_GATEWAY_SHUTDOWN_DELAY_MS", "-1"),
+        ("WARMHOOK_GATEWAY_SHUTDOWN_DELAY_MS", "600001"),
         ("WARMHOOK_KEY_ROTATION_DAYS", "-1"),
         ("WARMHOOK_KEY_ROTATION_DAYS", "soon"),
         ("WARMHOOK_KEY_ROTATION_DAYS", "3651"),
@@ -68,7 +72,7 @@ def test_keys_are_published_before_the_last_one_has_signed_its_time() -> None:
         ("WARMHOOK_KEY_PUBLISH_AHEAD_MINUTES", "15.5"),
     ],
 )
-def test_a_rotation_that_cannot_be_is_refused(name: str, value: str) -> None:
+def test_a_number_out_of_bounds_is_refused(name: str, value: str) -> None:
     with pytest.raises(SettingsError, match=f"{name} must be a whole number from .*, not '{value}'"):
         read_settings({name: value})
 
