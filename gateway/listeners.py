@@ -19,7 +19,6 @@ from typing import Final
 from warmhook.gateway.config import Address, Settings
 
 _FIRST_DESCRIPTOR: Final = 3
-_BACKLOG: Final = 2048
 # Of asm-generic/socket.h; Python has no name for it.
 _SO_ATTACH_FILTER: Final = 26
 # A classic BPF program over the TCP header: packets with SYN are dropped, all others kept.
@@ -139,8 +138,19 @@ def _taken(descriptor: int) -> socket.socket:
 
 
 def _bound(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    bound = socket.create_server((host, port), family=family, backlog=_BACKLOG)
+    """The address is ours, and nobody can connect yet: the server begins to listen when it can serve.
+
+    Until then a balancer is refused and asks another gateway, and loses nothing if this one cannot start.
+    """
+    bound = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    try:
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if bound.family == socket.AF_INET6:
+            bound.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        bound.bind((host, port))
+    except OSError as error:
+        bound.close()
+        raise OSError(error.errno, f"cannot listen on {host}:{port}: {error.strerror}") from error
     bound.setblocking(False)  # noqa: FBT003 - its only argument
     return bound
 

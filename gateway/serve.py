@@ -79,6 +79,7 @@ class _Server(uvicorn.Server):
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         if sig == signal.SIGTERM and not self._application.draining.is_set():
+            _log.info("draining", seconds=self._delay_seconds)
             self._drain()
             asyncio.get_running_loop().call_later(self._delay_seconds, super().handle_exit, sig, frame)
         else:
@@ -111,7 +112,6 @@ class _Server(uvicorn.Server):
         """
         if self._application.draining.is_set():
             return
-        _log.info("draining", seconds=self._delay_seconds)
         self._application.draining.set()
         # The server takes the headers of coming answers from the second list, which it makes from the first
         # once a second.

@@ -47,6 +47,7 @@ def environment(tmp_path: Path, migrated_file: Path) -> dict[str, str]:
 def test_a_socket_that_is_about_to_close_keeps_who_has_connected_and_ignores_all_others(host: str) -> None:
     with open_listeners(Settings(listen=(host, 0)), {}, os.getpid()) as (listener,):
         address = (host, listener.port)
+        listener.socket.listen()
         with socket.create_connection(address, 10) as before:
             listener.ignore_new_connections()
             with pytest.raises(TimeoutError):
@@ -69,6 +70,24 @@ def test_a_socket_that_others_have_too_goes_on_accepting() -> None:
         socket.create_connection(given.getsockname(), 10).close()
 
 
+async def test_nobody_can_connect_before_it_can_serve(environment: dict[str, str]) -> None:
+    """A balancer then tries another gateway, and loses nothing if this one cannot start."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.11", 0))
+        address: tuple[str, int] = probe.getsockname()
+    environment |= {
+        "WARMHOOK_GATEWAY_LISTEN": "{}:{}".format(*address),
+        # Nobody answers there, and a gateway waits for its database.
+        "WARMHOOK_DATABASE_URL": "postgresql://warmhook@127.0.0.1:1/warmhook",
+    }
+    async with started(GATEWAY, environment, {}) as process:
+        assert process.stderr is not None
+        assert b"store_waited_for" in await asyncio.wait_for(process.stderr.readline(), 30)
+        with pytest.raises(ConnectionRefusedError):
+            await asyncio.open_connection(*address)
+        process.kill()
+
+
 # --- sockets that were handed over --------------------------------------------------------
 
 
@@ -77,7 +96,7 @@ async def started(
     program: Sequence[str], environment: Mapping[str, str], sockets: Mapping[str, socket.socket]
 ) -> AsyncIterator[asyncio.subprocess.Process]:
     process = await asyncio.create_subprocess_exec(
-        *handing_over.command(sockets, program),
+        *(handing_over.command(sockets, program) if sockets else program),
         cwd=ROOT,
         env={**environment, **handing_over.environment(sockets)},
         pass_fds=handing_over.pass_fds(sockets),
