@@ -9,12 +9,15 @@ import re
 import signal
 import subprocess
 import sys
+import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import httpx
 import pytest
+from live.executor import wait_until
 
 WARMHOOK = str(Path(sys.executable).with_name("warmhook"))
 
@@ -66,6 +69,32 @@ def test_one_command_serves_and_ends_all_it_started(environment: dict[str, str])
         process.terminate()
         assert process.wait(30) == 0
     assert not [pid for pid in pids.values() if Path(f"/proc/{pid}").exists()]
+
+
+def test_sigterm_leaves_both_serving_until_load_balancers_have_noticed(environment: dict[str, str]) -> None:
+    with serving(environment | {"WARMHOOK_GATEWAY_SHUTDOWN_DELAY_MS": "1500"}) as (process, address):
+        wait_until(lambda: readiness(address) == (200, "ready", "SERVING"), "it is ready")
+        process.terminate()
+        wait_until(lambda: readiness(address) == (503, "draining", "SERVING"), "it drains")
+        assert process.wait(30) == 0
+
+
+@pytest.mark.parametrize(
+    "numbers", [[signal.SIGINT], [signal.SIGTERM, signal.SIGTERM]], ids=["ctrl-c", "twice"]
+)
+def test_ctrl_c_and_a_second_signal_wait_for_nobody(environment: dict[str, str], numbers: list[int]) -> None:
+    with serving(environment | {"WARMHOOK_GATEWAY_SHUTDOWN_DELAY_MS": "600000"}) as (process, address):
+        for number in numbers:
+            wait_until(lambda: readiness(address)[0], "it answers")
+            process.send_signal(number)
+            time.sleep(0.3)
+        assert process.wait(30) == 0
+
+
+def readiness(address: str) -> tuple[int, str, str]:
+    answer = httpx.get(f"{address}/health/ready", timeout=30)
+    body = answer.json()
+    return answer.status_code, body["status"], body["executor"]
 
 
 @pytest.mark.parametrize("victim", ["executor", "gateway"])
