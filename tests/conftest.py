@@ -18,7 +18,14 @@ settings.register_profile("warmhook", deadline=None, database=None)
 settings.load_profile("warmhook")
 
 # Files that take longest go first, so that none is left over when the others are done.
-LONGEST = ("test_schemathesis.py", "test_wheel.py", "test_import.py", "test_importing.py", "test_demo.py")
+LONGEST = (
+    "test_schemathesis.py",
+    "test_wheel.py",
+    "test_import.py",
+    "test_importing.py",
+    "test_demo.py",
+    "test_rolling.py",
+)
 
 
 @pytest.hookimpl(trylast=True)

@@ -1,4 +1,4 @@
-"""Each way of restarting gateways, once. `make rolling` does it for longer."""
+"""Ways of restarting gateways, once each. `make rolling` has them all, and for longer."""
 
 from __future__ import annotations
 
@@ -15,8 +15,10 @@ from rolling.balancers import haproxy
 from rolling.restarts import SCENARIOS, Place
 from rolling.stand import stand
 
-# So many that there were some at every moment.
-ENOUGH = 200
+# Several from each client, on a machine that is busy with other tests too.
+ENOUGH = 30
+# Of both balancers the file as it is.
+SHORT = ("two behind HAProxy", "two behind nginx", "one, replaced", "one, replaced by one beside it")
 # Longer than two probes that fail.
 HAPROXY_NOTICES_SECONDS = 1.5
 NOWHERE = "127.0.0.1:1"
@@ -42,7 +44,7 @@ async def test_behind_haproxy_the_key_sets_are_there_without_an_executor(
         gateway.terminate()
 
 
-@pytest.mark.parametrize("name", SCENARIOS)
+@pytest.mark.parametrize("name", SHORT)
 async def test_no_request_fails_while_gateways_are_restarted(
     name: str, warmhook: tuple[Warmhook, str], tmp_path: Path
 ) -> None:
