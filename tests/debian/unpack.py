@@ -3,10 +3,10 @@
     python unpack.py PACKAGES.txt FOLDER
 
 Owns fetching and unpacking. It must not know what the programs are for. Nothing is installed on the
-machine: no maintainer script runs, no service starts, and it needs no root. Dependencies that the
-machine has already are not fetched. The package lists, the cache and the lock are in the folder too,
-so a machine whose lists are old is no obstacle. Where there is no apt-get the folder stays empty, and the
-tests that want a program from it are skipped (`live.debian`).
+machine: no maintainer script runs, no service starts, and it needs no root. A package of the list is fetched
+even if the machine has it; of what it depends on, only what the machine does not have. The package lists, the
+cache and the lock are in the folder too, so a machine whose lists are old is no obstacle. Where there is no
+apt-get the folder stays empty, and the tests that want a program from it are skipped (`live.debian`).
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def unpack(packages: list[str], folder: Path) -> None:
         "--option=APT::Sandbox::User=",
     ]
     subprocess.run([*apt, "update"], check=True)
-    subprocess.run([*apt, "--download-only", "--yes", "install", *packages], check=True)
+    subprocess.run([*apt, "--download-only", "--yes", "--reinstall", "install", *packages], check=True)
     for archive in sorted((state / "archives").glob("*.deb")):
         subprocess.run(["dpkg-deb", "--extract", archive, folder], check=True)
     shutil.rmtree(state)
