@@ -6,12 +6,17 @@ become `RefusedError`; anything else that a client raises is a failure of the te
 
 from __future__ import annotations
 
+import ssl
+import urllib.error
+import urllib.request
 from collections.abc import Callable
 
+import httpx
 from auth0.authentication import GetToken
 from auth0.authentication.exceptions import Auth0Error
 from authlib.integrations.base_client import OAuthError
 from authlib.integrations.requests_client import OAuth2Session
+from httpx_auth import InvalidGrantRequest, OAuth2, OAuth2ClientCredentials
 from oauthlib.oauth2 import BackendApplicationClient, OAuth2Error
 from requests.auth import HTTPBasicAuth
 from requests_oauthlib import OAuth2Session as RequestsOAuth2Session
@@ -86,6 +91,50 @@ def _requests_oauthlib(service: Service, account: Account, audience: str, **auth
     return token
 
 
+def oauthlib(service: Service, account: Account, audience: str) -> str:
+    """Oauthlib words the request and reads the answer; here the standard library carries them."""
+    client = BackendApplicationClient(account.client_id)
+    url, headers, body = client.prepare_token_request(
+        service.token_url, audience=audience, include_client_id=True, client_secret=account.client_secret
+    )
+    request = urllib.request.Request(url, body.encode(), headers)
+    trust = ssl.create_default_context(cafile=str(service.authority))
+    try:
+        with urllib.request.urlopen(request, context=trust, timeout=30) as response:
+            answer = response.read()
+    except urllib.error.HTTPError as error:
+        with error:
+            answer = error.read()
+    try:
+        token: str = client.parse_request_body_response(answer.decode())["access_token"]
+    except OAuth2Error as error:
+        raise RefusedError(error.error, error.description) from error
+    return token
+
+
+def httpx_auth(service: Service, account: Account, audience: str) -> str:
+    """Gets a token before the first request to the API, which is answered here."""
+    # It keeps a token for each client and scope, whatever the secret.
+    OAuth2.token_cache.clear()
+    trust = ssl.create_default_context(cafile=str(service.authority))
+    with httpx.Client(verify=trust) as for_tokens:
+        auth = OAuth2ClientCredentials(
+            service.token_url,
+            client_id=account.client_id,
+            client_secret=account.client_secret,
+            client=for_tokens,
+            audience=audience,
+        )
+        transport = httpx.MockTransport(lambda request: httpx.Response(200, headers=request.headers))
+        with httpx.Client(transport=transport, auth=auth) as api:
+            try:
+                answer = api.get(audience)
+            except InvalidGrantRequest as error:
+                code, _, description = str(error).partition(": ")
+                raise RefusedError(code, description) from error
+    return answer.headers["authorization"].removeprefix("Bearer ")
+
+
 def _script(name: str, **task: object) -> AskForMachine:
     def ask(service: Service, account: Account, audience: str) -> str:
         token: str = javascript.run(
@@ -108,8 +157,12 @@ CLIENTS: dict[str, AskForMachine] = {
     "authlib, secret in the header": authlib_basic,
     "requests-oauthlib, secret in the body": requests_oauthlib_post,
     "requests-oauthlib, secret in the header": requests_oauthlib_basic,
+    "oauthlib": oauthlib,
+    "httpx-auth": httpx_auth,
     "npm auth0, AuthenticationClient": _script("auth0-authentication.mjs"),
     "npm auth0, ManagementClient": _script("auth0-management.mjs"),
+    "simple-oauth2, secret in the body": _script("simple-oauth2.mjs", method="body"),
+    "simple-oauth2, secret in the header": _script("simple-oauth2.mjs", method="header"),
     "openid-client, secret in the body": _script("openid-client.mjs", method="client_secret_post"),
     "openid-client, secret in the header": _script("openid-client.mjs", method="client_secret_basic"),
     "oauth4webapi, secret in the body": _script("oauth4webapi.mjs", method="client_secret_post"),

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 EXPORT = Path(__file__).parent / "tenant"
+TENANT = "clients"
 
 AUDIENCE = "https://api.clients.example/"
+# Another API, with tokens of the same layout.
+OTHER_AUDIENCE = "https://other.clients.example/"
 # Its tokens have the layout of RFC 9068.
 PROFILE_AUDIENCE = "https://profile.clients.example/"
 REALM = "People"
@@ -48,6 +52,10 @@ class Service:
     plain: str
     # File of the authority that vouches for `domain`.
     authority: Path
+    # The executor's gRPC address, as "127.0.0.1:port".
+    executor: str
+    # Of the gateway's process and of its commands.
+    environment: Mapping[str, str] = field(repr=False)
 
     @property
     def issuer(self) -> str:

@@ -6,35 +6,37 @@ import jwt
 import pytest
 
 from clients import javascript
-from clients.machines import auth0_python
-from clients.service import AUDIENCE, MACHINE, PLAN, PROFILE_AUDIENCE, RefusedError, Service
+from clients.service import AUDIENCE, PLAN, PROFILE_AUDIENCE, RefusedError, Service
 from clients.tokens import verified, without_times
+from clients.verifiers.contract import VerifierContract, altered, token_for
+from clients.verifiers.libraries import VERIFIERS, Verifier
+
+
+@pytest.fixture(scope="module", params=VERIFIERS.values(), ids=VERIFIERS.keys())
+def verifier(request: pytest.FixtureRequest) -> Verifier:
+    chosen: Verifier = request.param
+    return chosen
+
+
+class TestVerifiers(VerifierContract):
+    """Each of them."""
 
 
 @pytest.fixture(scope="module")
 def token(service: Service) -> str:
-    return auth0_python(service, MACHINE, AUDIENCE)
+    return token_for(service)
 
 
 @pytest.fixture(scope="module")
 def profile_token(service: Service) -> str:
     """In the layout of RFC 9068."""
-    return auth0_python(service, MACHINE, PROFILE_AUDIENCE)
-
-
-def tampered(token: str) -> str:
-    """The token with other claims under the same signature."""
-    header, payload, signature = token.split(".")
-    claims = jwt.decode(token, options={"verify_signature": False}) | {"sub": "somebody@clients"}
-    other = jwt.encode(claims, "x" * 32).split(".")[1]
-    assert other != payload
-    return f"{header}.{other}.{signature}"
+    return token_for(service, PROFILE_AUDIENCE)
 
 
 def test_pyjwt_finds_the_key_in_the_key_set(service: Service, token: str) -> None:
     assert verified(service, token)[PLAN] == "full"
     with pytest.raises(jwt.InvalidSignatureError):
-        verified(service, tampered(token))
+        verified(service, altered(token))
     with pytest.raises(jwt.InvalidAudienceError):
         verified(service, token, audience=PROFILE_AUDIENCE)
 
@@ -43,7 +45,7 @@ def test_jose_finds_the_key_in_the_key_set(service: Service, token: str) -> None
     claims = javascript.run("jose.mjs", service, token=token, audience=AUDIENCE, typ="JWT")
     assert claims == verified(service, token)
     with pytest.raises(RefusedError) as refused:
-        javascript.run("jose.mjs", service, token=tampered(token), audience=AUDIENCE)
+        javascript.run("jose.mjs", service, token=altered(token), audience=AUDIENCE)
     assert refused.value.error == "ERR_JWS_SIGNATURE_VERIFICATION_FAILED"
 
 
@@ -66,7 +68,7 @@ def test_an_api_on_express_lets_in_who_has_a_token(service: Service, token: str)
         service,
         audience=AUDIENCE,
         strict=False,
-        tokens=[token, tampered(token), None, token],
+        tokens=[token, altered(token), None, token],
     )
     assert [answer["status"] for answer in answers] == [200, 401, 401, 200]
     assert answers[0]["body"] == verified(service, token)

@@ -2,7 +2,7 @@
 import { createRequire } from 'node:module';
 
 // The packages are installed beside their package.json, not here.
-export const require = createRequire(new URL('../../npm/package.json', import.meta.url));
+export const require = createRequire(new URL('../../../npm/package.json', import.meta.url));
 
 // `refusal` tells what the client's own exception says of our answer: {error, description, status},
 // or undefined for an exception that is none of ours.
