@@ -1,4 +1,4 @@
-"""Programs from Debian that tests run beside ours; `make` unpacks them into .venv/debian.
+"""Programs from Debian that tests run beside ours; `make` unpacks them into folders of .venv.
 
 Owns where they are and the environment they run in. It must not know what they are for.
 """
@@ -12,22 +12,25 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2] / ".venv/debian"
+_VENV = Path(__file__).parents[2] / ".venv"
+PROGRAMS = _VENV / "debian"
+# Compilers and libraries of other languages.
+TOOLCHAINS = _VENV / "toolchains"
 
 
-def program(path: str) -> Path:
+def program(path: str, folder: Path = PROGRAMS) -> Path:
     """A program by its path on Debian, such as usr/sbin/nginx.
 
     Skips the test on a machine without Debian's packages; elsewhere a missing program is a failure.
     """
     if shutil.which("apt-get") is None:
         pytest.skip("no apt-get on this machine")
-    found = ROOT / path
-    assert found.exists(), f"{found} is missing: make .venv/.debian unpacks it"
+    found = folder / path
+    assert found.exists(), f"{found} is missing: make .venv/.{folder.name} unpacks it"
     return found
 
 
-def environment() -> dict[str, str]:
+def environment(folder: Path = PROGRAMS) -> dict[str, str]:
     """What a program needs to run: the tests' own environment, with the unpacked libraries found first."""
-    libraries = ROOT / "usr/lib" / sysconfig.get_config_var("MULTIARCH")
+    libraries = folder / "usr/lib" / sysconfig.get_config_var("MULTIARCH")
     return {**os.environ, "LD_LIBRARY_PATH": str(libraries)}

@@ -170,4 +170,7 @@ CLIENTS: dict[str, AskForMachine] = {
 }
 
 # These read the challenge of a 401, as RFC 6749 wants it there, and nothing else of the answer.
-READ_THE_CHALLENGE_ONLY = {"openid-client, secret in the header", "oauth4webapi, secret in the header"}
+READ_THE_CHALLENGE_ONLY = {
+    CLIENTS["openid-client, secret in the header"],
+    CLIENTS["oauth4webapi, secret in the header"],
+}

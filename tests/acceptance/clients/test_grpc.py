@@ -7,8 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 from clients import javascript
 from clients.service import Service
 
-# More often than programs are set up to, so that it is soon seen: a server with gRPC's own bound of one ping in
-# five minutes ends the connection at the fifth.
+# More often than programs are set up to, so that it is soon seen: a server with gRPC's own bound of one ping
+# in five minutes ends the connection at the fifth.
 PING_MS = 2_000
 WATCHED_MS = 12_000
 
