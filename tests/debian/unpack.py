@@ -11,6 +11,7 @@ apt-get the folder stays empty, and the tests that want a program from it are sk
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -43,6 +44,16 @@ def unpack(packages: list[str], folder: Path) -> None:
     for archive in sorted((state / "archives").glob("*.deb")):
         subprocess.run(["dpkg-deb", "--extract", archive, folder], check=True)
     shutil.rmtree(state)
+    _keep_links_inside(folder)
+
+
+def _keep_links_inside(folder: Path) -> None:
+    """Packages link to absolute paths, such as their settings in /etc. What was unpacked is meant."""
+    for link in [path for path in folder.rglob("*") if path.is_symlink()]:
+        target = link.readlink()
+        if target.is_absolute() and os.path.lexists(inside := folder / target.relative_to("/")):
+            link.unlink()
+            link.symlink_to(inside)
 
 
 def names_in(listing: str) -> list[str]:
