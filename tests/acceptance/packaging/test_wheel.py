@@ -21,7 +21,6 @@ from live.executor import ROOT, wait_until
 pytestmark = pytest.mark.timeout(600)
 
 AUDIENCE = "https://api.example.com/"
-# Before any test has changed it: some trust a certificate authority of their own, and no other.
 ENVIRONMENT = {
     name: value for name, value in os.environ.items() if not name.startswith(("WARMHOOK_", "PYTHON"))
 }
