@@ -20,6 +20,8 @@ from clients.verifiers.api import Verify, asked
 
 _SECONDS = 30
 _POLL_SECONDS = 0.02
+# A free port is free until somebody else takes it.
+_PORTS_TO_TRY = 5
 
 # Claims of the token by the name that the module gives them; server-side includes put them in.
 _PAGE = """{{
@@ -34,7 +36,7 @@ ServerRoot "{directory}"
 DefaultRuntimeDir "{directory}"
 PidFile "{directory}/httpd.pid"
 ErrorLog "{directory}/error.log"
-Listen 127.0.0.1:{port}
+Listen 127.0.0.1:${{PORT}}
 {modules}
 User nobody
 Group nogroup
@@ -97,12 +99,10 @@ def _serving(service: Service, audience: str, module: str, verifier: str, prefix
         (directory / "pages/claims.shtml").write_text(_PAGE.format(prefix=prefix))
         authority = directory / "authority.pem"
         authority.write_bytes(service.authority.read_bytes())
-        port = _free_port()
         configuration = directory / "httpd.conf"
         configuration.write_text(
             _CONFIGURATION.format(
                 directory=directory,
-                port=port,
                 modules="\n".join(_modules(module)),
                 verifier=verifier.format(
                     issuer=service.issuer,
@@ -112,11 +112,8 @@ def _serving(service: Service, audience: str, module: str, verifier: str, prefix
                 ),
             )
         )
-        process = subprocess.Popen(
-            [httpd, "-DFOREGROUND", "-f", configuration], env=debian.environment(), stderr=subprocess.PIPE
-        )
+        process, port = _started(httpd, configuration)
         try:
-            _await(process, port)
             with asked(port) as verify:
                 yield verify
         finally:
@@ -130,20 +127,30 @@ def _modules(verifier: str) -> Iterator[str]:
         yield f'LoadModule {name}_module "{file}"'
 
 
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-    return port
+def _started(httpd: Path, configuration: Path) -> tuple[subprocess.Popen[bytes], int]:
+    """The process, and the port that it listens on."""
+    for _ in range(_PORTS_TO_TRY):
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            port: int = listener.getsockname()[1]
+        process = subprocess.Popen(
+            [httpd, "-DFOREGROUND", "-f", configuration],
+            env={**debian.environment(), "PORT": str(port)},
+            stderr=subprocess.PIPE,
+        )
+        # httpd writes its number when it listens.
+        if _appears(configuration.with_name("httpd.pid"), process):
+            return process, port
+        process.kill()
+        errors = process.communicate()[1]
+        assert b"Address already in use" in errors, errors.decode()
+    raise AssertionError("somebody always took the port in the meantime")
 
 
-def _await(process: subprocess.Popen[bytes], port: int) -> None:
+def _appears(file: Path, process: subprocess.Popen[bytes]) -> bool:
+    """Whether the file does, while the process runs."""
     deadline = time.monotonic() + _SECONDS
-    while True:
-        try:
-            socket.create_connection(("127.0.0.1", port), _SECONDS).close()
-        except ConnectionRefusedError:
-            assert process.poll() is None, f"httpd ended at its start:\n{process.communicate()[1].decode()}"
-            assert time.monotonic() < deadline, "httpd did not listen"
-            time.sleep(_POLL_SECONDS)
-        else:
-            return
+    while process.poll() is None and time.monotonic() < deadline:
+        if file.exists():
+            return True
+        time.sleep(_POLL_SECONDS)
+    return False
