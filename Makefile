@@ -6,7 +6,7 @@ PY := $(VENV)/bin/python
 # not the environment's: none of these follows an editable install.
 PACKAGES := executor gateway node_runtime protos
 
-.PHONY: run test test-fast lint protos protos-check conformance smuggling rolling sdk attacks soak bench help
+.PHONY: run test test-fast lint protos protos-check clients conformance smuggling rolling sdk attacks soak bench help
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -40,15 +40,25 @@ $(VENV)/.debian: tests/debian/packages.txt tests/debian/unpack.py
 	python3 tests/debian/unpack.py $< $(VENV)/debian
 	touch $@
 
+# Go and a JDK with libraries for both: nearly a gigabyte.
+$(VENV)/.toolchains: tests/debian/toolchains.txt tests/debian/unpack.py
+	python3 tests/debian/unpack.py $< $(VENV)/toolchains
+	touch $@
+
 test-fast: $(VENV)/.dev ## Run the tests that need no process, no database and no socket; under a minute
 	$(PY) -m pytest -q tests/unit tests/test_*.py
 
 # Hostile hooks take what processors there are, so these have the machine to themselves. The rest shares it.
 ALONE := tests/acceptance/attacks tests/acceptance/soak
+# These need compilers.
+TOOLCHAINS := tests/acceptance/clients/toolchains
 
 test: $(VENV)/.npm $(VENV)/.debian ## Run every test, with the bundled Node.js and with Node.js 24
-	$(PY) -m pytest --numprocesses=auto --dist=loadfile --no-loadscope-reorder $(ALONE:%=--ignore=%)
+	$(PY) -m pytest --numprocesses=auto --dist=loadfile --no-loadscope-reorder $(ALONE:%=--ignore=%) --ignore=$(TOOLCHAINS)
 	$(PY) -m pytest $(ALONE)
+
+clients: $(VENV)/.npm $(VENV)/.debian $(VENV)/.toolchains ## Get and verify tokens with every client, those in Go and Java too
+	$(PY) -m pytest --numprocesses=auto --dist=loadfile tests/acceptance/clients
 
 conformance: $(VENV)/.npm ## Compare every hook's answer with that of Auth0's own compilers
 	PYTHONPATH=tests:tests/acceptance $(PY) -m conformance

@@ -10,7 +10,7 @@ from typing import Any
 
 from clients.service import RefusedError
 
-_SECONDS = 60
+_SECONDS = 90
 
 
 def outcome(command: Sequence[str | Path], environment: Mapping[str, str]) -> Any:
