@@ -19,9 +19,10 @@ from pathlib import Path
 from typing import TypedDict
 
 from warmhook.gateway import config
+from warmhook.gateway.importing.deploy_settings import DeploySettings
 from warmhook.gateway.importing.findings import Findings
 from warmhook.gateway.importing.merge import Hashing
-from warmhook.gateway.importing.run import Source, import_directory
+from warmhook.gateway.importing.run import Source, import_export
 from warmhook.gateway.importing.supplied import Supplied
 from warmhook.gateway.model import Tenant
 from warmhook.gateway.store.sql.migrate import migrate
@@ -50,8 +51,8 @@ async def _import(tasks: list[Task], settings: config.Settings) -> None:
     try:
         for task in tasks:
             tenant = Tenant(name=task["tenant"], hosts=(task["host"],), issuer=f"https://{task['host']}/")
-            source = Source(Path(task["directory"]), tenant, {}, Supplied())
-            await import_directory(store, source, hashing, Findings())
+            source = Source(Path(task["directory"]), tenant, DeploySettings(), Supplied())
+            await import_export(store, source, hashing, Findings())
     finally:
         await store.close()
 

@@ -23,6 +23,8 @@ class ExitCode(enum.IntEnum):
     FAILED = 1
     # The input is wrong; nothing was done.
     INVALID = 2
+    # `import`: it was done, without some things that cannot be used. The report names them.
+    INCOMPLETE = 3
     TIMED_OUT = 4
     NOT_FOUND = 5
     BAD_REQUEST = 6

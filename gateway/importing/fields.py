@@ -1,22 +1,27 @@
 """Reads the fields of one exported object by their types.
 
 Owns the wording of type errors. It must not know any kind of object. What does not fit
-is a problem, and the caller gets a harmless value and goes on, so that one import shows
-all problems. JSON null is the same as absent.
+is remembered, and the caller gets a harmless value and goes on, so that one import shows
+everything. At the end the caller says what that means: `is_usable`, the object is left
+out; `is_right`, the import is refused. JSON null is the same as absent.
 """
 
 from __future__ import annotations
 
 import enum
+import re
 from collections.abc import Collection, Mapping
-from typing import TypeVar
+from typing import Final, TypeVar
 
-from warmhook.gateway.importing.findings import Findings
-from warmhook.gateway.importing.keywords import unreplaced
+from warmhook.gateway.importing.findings import Findings, Problem
+from warmhook.gateway.importing.keywords import strings, unreplaced, unreplaced_in
 from warmhook.gateway.importing.layout import Item
 from warmhook.gateway.model import JsonObject
 
 E = TypeVar("E", bound=enum.StrEnum)
+
+# What databases cannot store.
+_UNSTORABLE: Final = re.compile("[\0\ud800-\udfff]")
 
 
 class Fields:
@@ -25,16 +30,30 @@ class Fields:
     def __init__(self, item: Item, findings: Findings) -> None:
         self.where = item.where
         self._findings = findings
+        self._problems: list[Problem] = []
         self._read: set[str] = set()
         self._values: Mapping[str, object] = {}
         self._is_object = isinstance(item.value, dict)
         if isinstance(item.value, dict):
             self._values = item.value
         else:
-            findings.problem(item.where, None, "must be an object")
+            self.problem(None, "must be an object")
+        for path, text in strings(self._values):
+            if _UNSTORABLE.search(text):
+                self.problem(_shown(path), "has U+0000 or half of a surrogate pair, which cannot be stored")
 
     def problem(self, field: str | None, message: str) -> None:
-        self._findings.problem(self.where, field, message)
+        self._problems.append(Problem(self.where, field, message))
+
+    def is_usable(self) -> bool:
+        """Whether nothing was wrong with the object. What was is reported, and the object is left out."""
+        self._findings.unusable.extend(self._problems)
+        return not self._problems
+
+    def is_right(self) -> bool:
+        """Whether nothing was wrong with the object. What was refuses the import."""
+        self._findings.problems.extend(self._problems)
+        return not self._problems
 
     def left_out(self, reason: str) -> None:
         """Report the object as a whole as left out."""
@@ -47,9 +66,16 @@ class Fields:
     def rest(self, kind: str, *, objects: Collection[str] = ()) -> JsonObject:
         """The fields that nothing has read: reported as having no effect, and kept for Auth0's tools.
 
-        Those of `objects` are taken for objects where they are shown or changed.
+        Those of `objects` are taken for objects where they are shown or changed. One in which a keyword has
+        no value is left out: Auth0's tools would get the keyword.
         """
         unread = self.unread()
+        for name in sorted(unread):
+            for path, keyword in unreplaced_in(self._values[name]):
+                field = f"{name}.{path}" if path and path[0] != "[" else f"{name}{path}"
+                self._findings.cannot_use(self.where, _shown(field), _without_value(keyword))
+                unread.discard(name)
+                break
         for name in unread.intersection(objects):
             self.mapping(name)
         if unread:
@@ -141,6 +167,11 @@ class Fields:
             if isinstance(one, str) and self._is_complete(f"{name}.{key}", one)
         }
 
+    def refuse_keywords_in(self, name: str) -> None:
+        """Note a problem where a keyword without a value is left over in what the field holds."""
+        for path, text in strings(self._values.get(name), name):
+            self._is_complete(path, text)
+
     def _get(self, name: str) -> object:
         self._read.add(name)
         return self._values.get(name)
@@ -148,5 +179,14 @@ class Fields:
     def _is_complete(self, name: str, value: object) -> bool:
         keyword = unreplaced(value) if isinstance(value, str) else None
         if keyword is not None:
-            self.problem(name, f"the keyword {keyword} has no value; give one with --replace {keyword}=VALUE")
+            self.problem(name, _without_value(keyword))
         return keyword is None
+
+
+def _without_value(keyword: str) -> str:
+    return f"the keyword {keyword} has no value; give one with --replace {keyword}=VALUE"
+
+
+def _shown(path: str) -> str:
+    """The path as it can be printed."""
+    return path.encode("unicode_escape", "surrogatepass").decode("ascii") if not path.isprintable() else path

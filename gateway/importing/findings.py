@@ -1,7 +1,7 @@
 """What an import has to tell the operator besides its result.
 
-Owns problems, which refuse the import, and the notes that a successful one leaves. It
-must not know files or records.
+Owns the kinds of findings: problems, which refuse the import; what cannot be used and is left out, which the
+exit status tells; what has no use here; and what is to be looked at. It must not know files or records.
 """
 
 from __future__ import annotations
@@ -27,9 +27,11 @@ class Problem:
 class ImportRefusedError(Exception):
     """Nothing was imported."""
 
-    def __init__(self, problems: tuple[Problem, ...]) -> None:
+    def __init__(self, problems: tuple[Problem, ...], unusable: tuple[Problem, ...] = ()) -> None:
         super().__init__("\n".join(map(str, problems)))
         self.problems = problems
+        # What an import without the problems would leave out.
+        self.unusable = unusable
 
 
 @dataclass(slots=True)
@@ -37,15 +39,22 @@ class Findings:
     """Grows while an import is read."""
 
     problems: list[Problem] = field(default_factory=list)
-    # Sections, objects and settings that were left out, with the reason.
+    # Objects and fields that cannot be used. They are left out, and all the rest is imported.
+    unusable: list[Problem] = field(default_factory=list)
+    # Sections, objects and settings that have no use here or are excluded, with the reason.
     left_out: list[str] = field(default_factory=list)
+    # What is imported, and may be more than the operator expects.
+    notes: list[str] = field(default_factory=list)
     # By kind of object: fields that have no meaning here.
     unused_fields: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def problem(self, where: str, field: str | None, message: str) -> None:
         self.problems.append(Problem(where, field, message))
 
+    def cannot_use(self, where: str, field: str | None, message: str) -> None:
+        self.unusable.append(Problem(where, field, message))
+
     def refuse_if_any(self) -> None:
         """Raise `ImportRefusedError` with all problems, if there are."""
         if self.problems:
-            raise ImportRefusedError(tuple(self.problems))
+            raise ImportRefusedError(tuple(self.problems), tuple(self.unusable))

@@ -3,13 +3,13 @@
 Owns what an import does to what is there: objects of the export replace their stored
 selves, keeping ids, secrets and passwords that the export does not give; objects that
 the export does not have stay, as with deploy-cli unless it may delete. It must not know
-files or tables. Contradictions are problems like those of `parse`.
+files or tables. What contradicts something else is left out, as by `parse`.
 """
 
 from __future__ import annotations
 
 import dataclasses
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -21,7 +21,7 @@ from warmhook.gateway.auth0.identifiers import (
     new_resource_server_id,
 )
 from warmhook.gateway.auth0.merging import merged_settings
-from warmhook.gateway.importing.findings import Findings
+from warmhook.gateway.importing.findings import Findings, Problem
 from warmhook.gateway.importing.merge_hooks import merge_hooks
 from warmhook.gateway.importing.merge_users import merge_users
 from warmhook.gateway.importing.objects import ParsedClient, ParsedExport, ParsedGrant
@@ -66,18 +66,23 @@ class Merged:
 
 
 def merge(stored: TenantRecords | None, wanted: Wanted, hashing: Hashing, findings: Findings) -> Merged:
-    """The tenant as it is to be stored. Raises `ImportRefusedError` with all problems."""
+    """The tenant as it is to be stored. Raises `ImportRefusedError` with all problems, if there are."""
     before = stored or TenantRecords(wanted.tenant)
     export, supplied = wanted.export, wanted.supplied
     connections = before.connections | export.connections
     default = export.default_directory or before.tenant.default_directory
     if export.default_directory is not None and default not in connections:
-        findings.problem("tenant", "default_directory", f"there is no database {default!r}")
+        problem = Problem("tenant", "default_directory", f"there is no database {export.default_directory!r}")
+        _missing("databases", export.default_directory, problem, export, findings)
+        default = before.tenant.default_directory
     hashes = {login.lower(): hashing.password(password) for login, password in supplied.passwords.items()}
     clients = _ClientMerger(before.clients, export.clients, findings, hashing, wanted.now)
     for client in export.clients:
         clients.add(client)
-    apis = _merge_resource_servers(before.resource_servers, export.resource_servers, findings)
+    apis = _merge_resource_servers(before.resource_servers, export.resource_servers)
+    grants = _GrantMerger(wanted, before.client_grants, clients.by_id, apis, findings)
+    for grant in export.client_grants:
+        grants.add(grant)
     records = TenantRecords(
         tenant=dataclasses.replace(
             wanted.tenant,
@@ -88,9 +93,7 @@ def merge(stored: TenantRecords | None, wanted: Wanted, hashing: Hashing, findin
         connections=connections,
         clients=tuple(clients.by_id.values()),
         resource_servers=tuple(apis.values()),
-        client_grants=_merge_grants(
-            before.client_grants, export.client_grants, clients.by_id, apis, findings
-        ),
+        client_grants=tuple(grants.by_key.values()),
         users=merge_users(before.users, export.users, hashes, findings, wanted.now),
         hooks=merge_hooks(before.hooks, export.hooks, supplied.hook_secrets, findings),
     )
@@ -128,9 +131,15 @@ class _ClientMerger:
     def add(self, client: ParsedClient) -> None:
         identity = ("client_id", client.client_id) if client.client_id else ("name", client.name)
         if identity in self._seen:
-            self._findings.problem(client.where, identity[0], f"{identity[1]!r} occurs more than once")
+            self._findings.cannot_use(client.where, identity[0], f"{identity[1]!r} occurs more than once")
+            return
         self._seen.add(identity)
-        before = self._find(client)
+        called = [] if client.client_id else self._by_name[client.name]
+        if len(called) > 1:
+            problem = f"is required: several stored clients are called {client.name!r}"
+            self._findings.cannot_use(client.where, "client_id", problem)
+            return
+        before = self.by_id.get(client.client_id) if client.client_id else next(iter(called), None)
         client_id = client.client_id or (before.client_id if before else new_client_id())
         self.by_id[client_id] = Client(
             client_id=client_id,
@@ -142,16 +151,6 @@ class _ClientMerger:
             other=client.other,
         )
 
-    def _find(self, client: ParsedClient) -> Client | None:
-        if client.client_id:
-            return self.by_id.get(client.client_id)
-        called = self._by_name[client.name]
-        if len(called) > 1:
-            self._findings.problem(
-                client.where, "client_id", f"is required: several stored clients are called {client.name!r}"
-            )
-        return called[0] if called else None
-
     def _secrets(
         self, client: ParsedClient, stored: tuple[ClientSecret, ...], client_id: str
     ) -> tuple[ClientSecret, ...]:
@@ -161,6 +160,14 @@ class _ClientMerger:
             return (known[0] if known else self._secret(hashed),)
         if stored or client.token_endpoint_auth_method == "none":
             return stored
+        if client.key_method is not None:
+            self._findings.cannot_use(
+                client.where,
+                client.key_method,
+                "is not a way to authenticate here yet, and no secret was made in its place; "
+                "for one, give the client a client_secret",
+            )
+            return ()
         secret = new_client_secret()
         self.credentials.append(Credential(client.name, client_id, secret))
         return (self._secret(self._hash(secret)),)
@@ -170,11 +177,8 @@ class _ClientMerger:
 
 
 def _merge_resource_servers(
-    stored: tuple[ResourceServer, ...], parsed: tuple[ResourceServer, ...], findings: Findings
+    stored: tuple[ResourceServer, ...], parsed: tuple[ResourceServer, ...]
 ) -> dict[str, ResourceServer]:
-    for identifier, times in Counter(api.identifier for api in parsed).items():
-        if identifier and times > 1:
-            findings.problem("resource servers", "identifier", f"{identifier!r} occurs {times} times")
     apis = {api.identifier: api for api in stored}
     for api in parsed:
         known = apis.get(api.identifier)
@@ -183,47 +187,66 @@ def _merge_resource_servers(
     return apis
 
 
-def _merge_grants(
-    stored: tuple[ClientGrant, ...],
-    parsed: tuple[ParsedGrant, ...],
-    clients: Mapping[str, Client],
-    apis: Mapping[str, ResourceServer],
-    findings: Findings,
-) -> tuple[ClientGrant, ...]:
-    grants = {(grant.client_id, grant.audience): grant for grant in stored}
-    seen: dict[tuple[str, str], str] = {}
-    for grant in parsed:
-        client_id = _resolve_client(grant, clients, findings)
-        api = apis.get(grant.audience)
-        if api is None and grant.audience:
-            findings.problem(grant.where, "audience", f"there is no API {grant.audience!r}")
-        if client_id is None or api is None:
-            continue
-        key = (client_id, grant.audience)
-        if key in seen:
-            findings.problem(grant.where, None, f"grants the same as {seen[key]}")
-        seen[key] = grant.where
-        grants[key] = ClientGrant(
-            client_id,
-            grant.audience,
-            api.scopes if grant.scope is None else grant.scope,
-            id=grants[key].id if key in grants else new_client_grant_id(),
-        )
-    return tuple(grants.values())
+class _GrantMerger:
+    """Stored grants with those of the export laid over them, one after the other."""
+
+    def __init__(
+        self,
+        wanted: Wanted,
+        stored: tuple[ClientGrant, ...],
+        clients: Mapping[str, Client],
+        apis: Mapping[str, ResourceServer],
+        findings: Findings,
+    ) -> None:
+        # By client and audience.
+        self.by_key = {(grant.client_id, grant.audience): grant for grant in stored}
+        self._wanted = wanted
+        self._clients = clients
+        self._apis = apis
+        self._findings = findings
+        # Where the export has had each grant so far.
+        self._seen: dict[tuple[str, str], str] = {}
+
+    def add(self, grant: ParsedGrant) -> None:
+        client = self._client(grant)
+        api = self._apis.get(grant.audience)
+        if api is None:
+            problem = Problem(grant.where, "audience", f"there is no API {grant.audience!r}")
+            _missing("resourceServers", grant.audience, problem, self._wanted.export, self._findings)
+        if client is None or api is None:
+            return
+        key = (client.client_id, grant.audience)
+        if key in self._seen:
+            self._findings.cannot_use(grant.where, None, f"grants the same as {self._seen[key]}")
+            return
+        self._seen[key] = grant.where
+        scope = api.scopes if grant.scope is None else grant.scope
+        if grant.audience == self._wanted.tenant.management_audience:
+            self._findings.notes.append(
+                f"{grant.where}: {client.name} ({client.client_id}) may manage this tenant: "
+                f"{' '.join(scope) or 'no scopes'}"
+            )
+        grant_id = self.by_key[key].id if key in self.by_key else new_client_grant_id()
+        self.by_key[key] = ClientGrant(client.client_id, grant.audience, scope, id=grant_id)
+
+    def _client(self, grant: ParsedGrant) -> Client | None:
+        """The client that the grant means: as with deploy-cli, by name first."""
+        named = [client for client in self._clients.values() if client.name == grant.client]
+        if len(named) > 1:
+            several = f"several clients are called {grant.client!r}; use the client's id"
+            self._findings.cannot_use(grant.where, "client_id", several)
+            return None
+        if named:
+            return named[0]
+        if grant.client not in self._clients:
+            problem = Problem(grant.where, "client_id", f"there is no client {grant.client!r}")
+            _missing("clients", grant.client, problem, self._wanted.export, self._findings)
+        return self._clients.get(grant.client)
 
 
-def _resolve_client(grant: ParsedGrant, clients: Mapping[str, Client], findings: Findings) -> str | None:
-    """The id of the client that the grant means: as with deploy-cli, by name first."""
-    named = [client.client_id for client in clients.values() if client.name == grant.client]
-    if len(named) == 1:
-        return named[0]
-    if named:
-        findings.problem(
-            grant.where, "client_id", f"several clients are called {grant.client!r}; use the client's id"
-        )
-        return None
-    if grant.client in clients:
-        return grant.client
-    if grant.client:
-        findings.problem(grant.where, "client_id", f"there is no client {grant.client!r}")
-    return None
+def _missing(section: str, name: str, problem: Problem, export: ParsedExport, findings: Findings) -> None:
+    """Report what needs an object that is not there; it is as the operator wants it if that is excluded."""
+    if export.exclusions.excludes(section) or export.exclusions.excludes_name(section, name):
+        findings.left_out.append(f"{problem}; it is excluded")
+    else:
+        findings.unusable.append(problem)

@@ -1,7 +1,8 @@
 """Lays the users of a bulk import over the stored ones. No I/O; ids are random.
 
 Owns who is the same user: same id, else same login in the same connection. A password
-that is supplied goes before a hash in the file, and that before the stored one.
+that is supplied goes before a hash in the file, and that before the stored one. Of two users
+who cannot both be, the later is left out.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ def merge_users(
     findings: Findings,
     now: float,
 ) -> tuple[User, ...]:
-    """All users. `hashes` are of supplied passwords, by login in lower case; each must belong to a user."""
+    """All users. `hashes` are of supplied passwords, by login in lower case."""
     users = {user.user_id: user for user in stored}
     # A user that the export names by id has the export's logins from now on, not its former ones.
     meant = {user.user_id for user in parsed}
@@ -36,13 +37,18 @@ def merge_users(
         known = [by_login[login] for login in _logins(user) if login in by_login]
         user_id = user.user_id or (known[0] if known else new_user_id())
         if user_id in seen:
-            findings.problem(user.where, None, f"is the user {user_id}, and so is {seen[user_id]}")
-        seen[user_id] = user.where
+            findings.cannot_use(user.where, None, f"is the user {user_id}, and so is {seen[user_id]}")
+            continue
+        clash = next((login for login in _logins(user) if by_login.get(login, user_id) != user_id), None)
+        other = f"the stored user {by_login[clash]}" if clash else None
         for login in _logins(user):
-            if login in taken or by_login.get(login, user_id) != user_id:
-                other = taken.get(login) or f"the stored user {by_login[login]}"
-                findings.problem(user.where, None, f"logs in as {login[1]!r}, and so does {other}")
-            taken[login] = user.where
+            if login in taken:
+                clash, other = login, taken[login]
+        if clash is not None:
+            findings.cannot_use(user.where, None, f"logs in as {clash[1]!r}, and so does {other}")
+            continue
+        seen[user_id] = user.where
+        taken |= dict.fromkeys(_logins(user), user.where)
         supplied = [login for _, login in _logins(user) if login in hashes]
         used.update(supplied)
         before = users.get(user_id)
@@ -65,7 +71,7 @@ def merge_users(
         changed = before is not None and before != imported
         users[user_id] = replace(imported, updated_at=now) if changed else imported
     for nobody in sorted(hashes.keys() - used):
-        findings.problem("supplied secrets", "users", f"the import has no user {nobody!r}")
+        findings.cannot_use("supplied secrets", "users", f"the import has no user {nobody!r}")
     return tuple(users.values())
 
 

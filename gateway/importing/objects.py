@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from warmhook.gateway.importing.deploy_settings import Exclusions
 from warmhook.gateway.model import JsonObject, ResourceServer, TriggerId
 
 
@@ -22,6 +23,8 @@ class ParsedClient:
     client_secret: str | None = field(repr=False)
     grant_types: frozenset[str]
     token_endpoint_auth_method: str | None
+    # How it authenticates if not with a secret: "private_key_jwt" and its like.
+    key_method: str | None
     client_metadata: JsonObject
     # What has no use here, for Auth0's tools.
     other: JsonObject
@@ -81,3 +84,4 @@ class ParsedExport:
     client_grants: tuple[ParsedGrant, ...] = ()
     users: tuple[ParsedUser, ...] = ()
     hooks: tuple[ParsedHook, ...] = ()
+    exclusions: Exclusions = field(default_factory=Exclusions)

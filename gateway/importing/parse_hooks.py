@@ -2,12 +2,16 @@
 
 Owns what is accepted of a hook. It must not know JavaScript: as on Auth0, a script that
 does not compile is stored, and says so when it runs.
+
+A hook that would run for tokens is never left out. Without it tokens would be given out
+that it refuses, so what is wrong with it refuses the import. Any other hook is left out.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from typing import Final
 
 from warmhook.gateway.auth0.hook_names import NOT_SHOWN, is_hook_name, kebab_case
 from warmhook.gateway.importing.fields import Fields
@@ -17,9 +21,12 @@ from warmhook.gateway.importing.objects import ParsedHook
 from warmhook.gateway.model import TriggerId
 from warmhook.protos.limits import DEPENDENCIES_MAX, NAME_MAX_BYTES, SOURCE_MAX_BYTES, exceeds
 
+# Tokens are given out without them.
+_NOT_OF_TOKENS: Final = frozenset(TriggerId) - {TriggerId.CREDENTIALS_EXCHANGE, TriggerId.PASSWORD_EXCHANGE}
+
 
 def parse_hooks(items: tuple[Item, ...], findings: Findings) -> tuple[ParsedHook, ...]:
-    """Every hook that has a trigger. What was wrong with them is in `findings`."""
+    """Every hook that can be used. What was wrong with the others is in `findings`."""
     hooks = [hook for item in items for hook in _parse_hook(item, findings)]
     by_name: dict[str, list[ParsedHook]] = defaultdict(list)
     enabled: dict[TriggerId, list[ParsedHook]] = defaultdict(list)
@@ -47,16 +54,20 @@ def _parse_hook(item: Item, findings: Findings) -> tuple[ParsedHook, ...]:
             "name", f"{given_name!r} may have letters, digits, spaces and hyphens, the latter inside"
         )
     script = fields.verbatim("script")
+    if item.script_problem is not None:
+        fields.problem("script", item.script_problem)
     if exceeds(script, SOURCE_MAX_BYTES):
         fields.problem("script", f"is longer than {SOURCE_MAX_BYTES} bytes")
+    # `active` is what early exports called it.
     enabled, active = fields.flag("enabled"), fields.flag("active")
     secrets = fields.text_map("secrets")
     dependencies = _parse_dependencies(fields)
     trigger_id = fields.choice("triggerId", TriggerId) if fields.required_text("triggerId") else None
     hook_id = fields.text("id")
-    fields.rest("hooks")
-    if trigger_id is None:
+    accepted = fields.is_right() if _would_run(item) else fields.is_usable()
+    if not accepted or trigger_id is None:
         return ()
+    fields.rest("hooks")
     return (
         ParsedHook(
             where=item.where,
@@ -64,12 +75,22 @@ def _parse_hook(item: Item, findings: Findings) -> tuple[ParsedHook, ...]:
             name=kebab_case(given_name),
             trigger_id=trigger_id,
             script=script,
-            # `active` is what early exports called it.
             enabled=bool(active if enabled is None else enabled),
             secrets={name: None if value == NOT_SHOWN else value for name, value in secrets.items()},
             dependencies=dependencies,
         ),
     )
+
+
+def _would_run(item: Item) -> bool:
+    """Whether the hook may be one that runs for tokens. In doubt it is: its trigger may be misspelt."""
+    if not isinstance(item.value, dict):
+        return True
+    trigger = item.value.get("triggerId")
+    if isinstance(trigger, str) and trigger in _NOT_OF_TOKENS:
+        return False
+    enabled = item.value.get("enabled")
+    return (item.value.get("active") if enabled is None else enabled) not in (None, False)
 
 
 def _parse_dependencies(fields: Fields) -> Mapping[str, str]:

@@ -59,4 +59,6 @@ def _read_file(file: Path, findings: Findings) -> Supplied:
     )
     for name in fields.unread():
         fields.problem(name, "is not known; expected 'hooks' and 'users'")
+    fields.is_right()
+    hooks.is_right()
     return supplied

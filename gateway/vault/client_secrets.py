@@ -14,6 +14,10 @@ from typing import Final
 
 from warmhook.gateway.vault.ring import ID_BYTES, KeyRing, RingKey
 
+# Of a secret that is brought from elsewhere. A fast hash protects only what cannot be guessed.
+SECRET_MIN_CHARACTERS: Final = 32
+SECRET_MAX_CHARACTERS: Final = 512
+
 _SCHEME: Final = "hmac-sha256$"
 
 # How much of a hash says which key it was made under: the scheme and the key's id.

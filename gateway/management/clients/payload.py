@@ -12,6 +12,7 @@ from pydantic import Field, StringConstraints
 
 from warmhook.gateway.management.api.paging import Page
 from warmhook.gateway.management.api.payload import Flag, Instant, Payload, Query, Update
+from warmhook.gateway.vault.client_secrets import SECRET_MAX_CHARACTERS, SECRET_MIN_CHARACTERS
 
 _Name = Annotated[str, StringConstraints(min_length=1, pattern=r"^[^<>]+$")]
 _Metadata = Annotated[str, StringConstraints(max_length=255)]
@@ -131,9 +132,9 @@ class ClientUpdate(ClientProperties, Update):
 
     # The defaults are never looked at, since `model_fields_set` says what was sent.
     name: _Name = Field(default_factory=str)
-    client_secret: Annotated[str, StringConstraints(min_length=32, max_length=512)] = Field(
-        default_factory=str, description="Takes the place of all the client's secrets at once."
-    )
+    client_secret: Annotated[
+        str, StringConstraints(min_length=SECRET_MIN_CHARACTERS, max_length=SECRET_MAX_CHARACTERS)
+    ] = Field(default_factory=str, description="Takes the place of all the client's secrets at once.")
 
 
 class ClientPage(Page):

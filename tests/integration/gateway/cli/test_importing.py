@@ -17,6 +17,7 @@ from samples.tenants import RING_TEXT
 Warmhook = Callable[..., subprocess.CompletedProcess[str]]
 
 NAMED = ("--tenant", "acme", "--host", "acme.test", "--issuer", "https://acme.test/")
+SECRET = "a secret of more than thirty-two letters"
 HOOK = {"name": "my hook", "triggerId": "credentials-exchange", "script": "// a", "enabled": True}
 
 
@@ -64,7 +65,7 @@ def test_an_import_says_what_it_did_and_what_it_left_out(migrated: Warmhook, tmp
     write_directory(
         tmp_path / "export",
         {
-            "clients": [{"name": "A", "client_id": "a", "client_secret": "s", "callbacks": []}],
+            "clients": [{"name": "A", "client_id": "a", "client_secret": SECRET, "callbacks": []}],
             "hooks": [HOOK],
             "rules": [{"name": "r"}],
         },
@@ -127,12 +128,13 @@ def test_every_problem_is_on_a_line_of_its_own(migrated: Warmhook, tmp_path: Pat
     result = migrated("import", "export", "--tenant", "A!", "--host", "http://h", "--issuer", "h", *options)
     assert (result.returncode, result.stdout) == (2, "")
     assert result.stderr.splitlines() == [
+        "Left out, because it cannot be used:",
+        "  clients/0.json 'A': grant_types: must be a list of strings",
         "--secret: must have the form HOOK:NAME=VALUE",
-        "--replace: '=x' must have the form KEY=VALUE",
+        "--replace: must have the form KEY=VALUE",
         "--tenant: 'A!' must be lower-case letters, digits and hyphens inside",
         "--host: 'http://h' must be a host name, without scheme or port",
         "--issuer: 'h' must be an http or https URL that ends with a slash",
-        "clients/0.json 'A': grant_types: must be a list of strings",
         ("hooks/0.json: secrets.K: Auth0 does not export its value; give it with --secret my-hook:K=VALUE"),
         "Nothing was imported.",
     ]
@@ -194,6 +196,131 @@ def test_keywords_come_from_deploy_cli_s_variable_and_from_options(
     )
     assert result.returncode == 0
     assert "  variable option: i " in result.stdout
+
+
+def test_keywords_and_exclusions_come_from_deploy_cli_s_config_json(
+    migrated: Warmhook, tmp_path: Path
+) -> None:
+    write_directory(
+        tmp_path / "export",
+        {
+            "clients": [
+                {"name": "##app-name##", "client_id": "i", "client_secret": SECRET},
+                {"name": "Deploy Tool", "client_id": "d", "client_secret": SECRET},
+            ],
+            "databases": [{"name": "People"}],
+        },
+    )
+    config = {
+        "AUTH0_DOMAIN": "acme.auth0.com",
+        "AUTH0_KEYWORD_REPLACE_MAPPINGS": {"app-name": "App"},
+        "AUTH0_EXCLUDED_CLIENTS": ["Deploy Tool"],
+        "AUTH0_EXCLUDED": ["databases"],
+    }
+    (tmp_path / "config.json").write_text(json.dumps(config))
+    for option in ("-c", "--config-file", "--config_file"):
+        result = migrated("import", "export", *NAMED, option, "config.json")
+        assert (result.returncode, result.stderr) == (0, "")
+        assert "      1 clients\n" in result.stdout
+        assert "Left out:\n  database-connections/: excluded\n  clients/1.json 'Deploy Tool': excluded\n" in (
+            result.stdout
+        )
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("{'s3cret'", "config.json: is not JSON in UTF-8"),
+        ('["s3cret"]', "config.json: must be an object"),
+        (None, "config.json: cannot be read: No such file or directory"),
+    ],
+)
+def test_a_config_json_that_cannot_be_read_is_refused_without_showing_it(
+    migrated: Warmhook, tmp_path: Path, content: str | None, message: str
+) -> None:
+    write_directory(tmp_path / "export", {"clients": [{"name": "A"}]})
+    if content is not None:
+        (tmp_path / "config.json").write_text(content)
+    result = migrated("import", "export", *NAMED, "-c", "config.json")
+    assert (result.returncode, result.stdout) == (2, "")
+    assert result.stderr.splitlines() == [message, "Nothing was imported."]
+
+
+def test_what_cannot_be_used_is_left_out_and_the_exit_code_tells(migrated: Warmhook, tmp_path: Path) -> None:
+    write_directory(
+        tmp_path / "export",
+        {
+            "clients": [{"name": "A", "client_id": "a", "client_secret": SECRET, "callbacks": "@@URLS@@"}],
+            "resourceServers": [{"name": "API", "identifier": "urn:api", "signing_alg": "HS256"}],
+            "clientGrants": [{"client_id": "A", "audience": "urn:api", "scope": []}],
+        },
+    )
+    result = migrated("import", "export", *NAMED)
+    assert (result.returncode, result.stderr) == (3, "")
+    assert result.stdout.splitlines()[7:] == [
+        "Left out, because it cannot be used:",
+        "  clients/0.json 'A': callbacks: the keyword URLS has no value; give one with --replace URLS=VALUE",
+        "  resource-servers/0.json 'API': signing_alg: 'HS256' is not one of RS256, ES256, EdDSA",
+        "  grants/0.json: audience: there is no API 'urn:api'",
+    ]
+
+
+class TestADryRun:
+    def test_says_what_an_import_would_do(self, migrated: Warmhook, tmp_path: Path) -> None:
+        write_directory(
+            tmp_path / "export",
+            {"clients": [{"name": "New"}], "hooks": [HOOK], "rules": [{"name": "r"}]},
+        )
+        result = migrated("import", "export", *NAMED, "--dry-run", "--write-credentials", "made.json")
+        assert (result.returncode, result.stderr) == (0, "")
+        assert result.stdout.splitlines() == [
+            "Nothing was written. An import would make the tenant acme, https://acme.test/, for acme.test.",
+            "      0 databases",
+            "      1 clients",
+            "      0 APIs",
+            "      0 client grants",
+            "      0 users",
+            "      1 hooks",
+            "  credentials-exchange runs the hook my-hook.",
+            "Clients that it would make a secret for:",
+            "  New",
+            "Left out:",
+            "  rules/ (1 files)",
+        ]
+        assert not (tmp_path / "made.json").exists()
+
+    def test_ends_as_the_import_would(self, migrated: Warmhook, tmp_path: Path) -> None:
+        write_directory(tmp_path / "export", {"clients": [{"name": "A", "grant_types": 1}]})
+        assert migrated("import", "export", *NAMED, "--dry-run").returncode == 3
+        write_directory(tmp_path / "export", {"hooks": [{**HOOK, "script": None}]})
+        result = migrated("import", "export", *NAMED, "--dry-run")
+        assert (result.returncode, result.stderr.splitlines()) == (
+            2,
+            [
+                "Left out, because it cannot be used:",
+                "  clients/0.json 'A': grant_types: must be a list of strings",
+                "hooks/0.json: script: must name a file",
+                "Nothing was imported.",
+            ],
+        )
+
+    def test_writes_nothing_and_makes_no_key_ring(self, migrated: Warmhook, tmp_path: Path) -> None:
+        write_directory(tmp_path / "export", {"clients": [{"name": "A"}]})
+        before = (tmp_path / ".warmhook" / "warmhook.db").read_bytes()
+        assert migrated("import", "export", *NAMED, "--dry-run", WARMHOOK_KEYS="").returncode == 0
+        assert [path.name for path in (tmp_path / ".warmhook").iterdir()] == ["warmhook.db"]
+        assert (tmp_path / ".warmhook" / "warmhook.db").read_bytes() == before
+
+
+def test_a_yaml_file_is_imported_by_its_name(migrated: Warmhook, tmp_path: Path) -> None:
+    (tmp_path / "tenant-prod.yaml").write_text(
+        f"clients:\n- {{name: App, client_id: a, client_secret: {SECRET}, client_metadata: {{at: NO}}}}\n"
+    )
+    result = migrated("import", "tenant-prod.yaml", *NAMED)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert migrated("export", "out", "--tenant", "acme").returncode == 0
+    client = json.loads((tmp_path / "out" / "clients" / "App.json").read_text())
+    assert client["client_metadata"] == {"at": "NO"}
 
 
 def test_a_key_file_that_others_can_read_is_refused(migrated: Warmhook, tmp_path: Path) -> None:

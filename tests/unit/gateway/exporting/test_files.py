@@ -11,6 +11,7 @@ import pytest
 from samples.tenants import HOOK, Acme
 
 from warmhook.gateway.exporting.files import files_of, hook_secrets
+from warmhook.gateway.importing.deploy_settings import DeploySettings
 from warmhook.gateway.importing.findings import Findings
 from warmhook.gateway.importing.layout import read_export
 from warmhook.gateway.importing.merge import Hashing, Wanted, merge
@@ -125,7 +126,7 @@ def imported(
     directory: Path, stored: TenantRecords | None, secrets: dict[str, dict[str, str]] | None = None
 ) -> TenantRecords:
     findings = Findings()
-    export = parse_export(read_export(directory, {}, findings), findings)
+    export = parse_export(read_export(directory, DeploySettings(), findings), findings)
     wanted = Wanted(
         dataclasses.replace(RECORDS.tenant, other={}, default_directory=None),
         export,
