@@ -15,6 +15,7 @@ from typing import Annotated, Final
 
 import typer
 
+from warmhook.gateway.cli import dotenv
 from warmhook.gateway.cli.exits import ExitCode, fail
 from warmhook.gateway.model import Tenant, TriggerId
 
@@ -34,7 +35,9 @@ SecretOption = Annotated[
 ]
 SecretsFileOption = Annotated[
     Path | None,
-    typer.Option(help="Secrets: a JSON object, or NAME=VALUE a line.", exists=True, dir_okay=False),
+    typer.Option(
+        help="Secrets: a JSON object, or NAME=VALUE lines as dotenv reads them.", exists=True, dir_okay=False
+    ),
 ]
 
 
@@ -62,7 +65,10 @@ def read_secrets(options: list[str] | None, file: Path | None) -> dict[str, str]
 
 
 def _from_file(file: Path) -> dict[str, str]:
-    text = file.read_text(encoding="utf-8")
+    try:
+        text = file.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        fail(ExitCode.INVALID, f"{file}: is not UTF-8")
     if text.lstrip().startswith("{"):
         try:
             document = json.loads(text)
@@ -71,15 +77,10 @@ def _from_file(file: Path) -> dict[str, str]:
         if not all(isinstance(value, str) for value in document.values()):
             fail(ExitCode.INVALID, f"{file}: must have strings as values")
         return dict(document)
-    secrets: dict[str, str] = {}
-    for number, line in enumerate(text.splitlines(), 1):
-        if not line.strip() or line.lstrip().startswith("#"):
-            continue
-        name, equals, value = line.partition("=")
-        if not equals or not name.strip():
-            fail(ExitCode.INVALID, f"{file}: line {number} must have the form NAME=VALUE")
-        secrets[name.strip()] = value
-    return secrets
+    try:
+        return dotenv.parse(text)
+    except dotenv.DotenvError as error:
+        fail(ExitCode.INVALID, f"{file}: {error}")
 
 
 def named_tenant(name: str, hosts: Iterable[str], issuer: str) -> Tenant:
