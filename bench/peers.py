@@ -27,7 +27,7 @@ WORKERD = "workerd"
 
 # What oidc-provider.mjs has as its one client.
 CLIENT_ID = "bench"
-CLIENT_SECRET = "a-secret-of-the-benchmark"
+CLIENT_SECRET = "a-secret-of-the-benchmark-0123456789"
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ from warmhook.protos import executor_pb2_grpc
 HOOK = ROOT / "examples/demo/hooks/add-claim-and-scope.js"
 AUDIENCE = "https://api.example.com/"
 SCOPE = "read:data"
-_SECRET = "a-secret-of-the-benchmark"
+_SECRET = "a-secret-of-the-benchmark-0123456789"
 _CLIENT_ID = "client-{:06}"
 # Further clients are copies in the database, see seeding.py.
 _EXPORTED_CLIENTS = 10

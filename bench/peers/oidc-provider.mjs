@@ -55,7 +55,7 @@ function serve(key) {
     clients: [
       {
         client_id: 'bench',
-        client_secret: 'a-secret-of-the-benchmark',
+        client_secret: 'a-secret-of-the-benchmark-0123456789',
         client_name: 'Demo client',
         grant_types: ['client_credentials'],
         redirect_uris: [],

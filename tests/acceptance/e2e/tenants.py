@@ -27,16 +27,16 @@ PASSWORD = "acme-user-password-77c1"
 MACHINE = {
     "grant_type": "client_credentials",
     "client_id": "machine",
-    "client_secret": "acme-machine-secret",
+    "client_secret": "acme-machine-secret-0123456789-abcdef",
     "audience": AUDIENCE,
 }
 # Of globex, where no hook has a say.
-ROBOT = MACHINE | {"client_id": "robot", "client_secret": "globex-robot-secret"}
+ROBOT = MACHINE | {"client_id": "robot", "client_secret": "globex-robot-secret-0123456789-abcdef"}
 # Acme has no hook for this grant.
 LOGIN = {
     "grant_type": "password",
     "client_id": "app",
-    "client_secret": "acme-app-secret",
+    "client_secret": "acme-app-secret-0123456789-abcdefghij",
     "audience": AUDIENCE,
     "username": USERNAME,
     "password": PASSWORD,

@@ -27,7 +27,7 @@ HOOK = """
 MACHINE = {
     "grant_type": "client_credentials",
     "client_id": "machine",
-    "client_secret": "globex-machine-secret",
+    "client_secret": "globex-machine-secret-0123456789-abcdef",
     "audience": AUDIENCE,
 }
 

@@ -198,7 +198,7 @@ async def test_a_header_without_end_is_cut_off(gateway: Service, start: bytes) -
 
 
 async def test_requests_that_do_not_wait_for_answers_get_them_in_order(gateway: Service) -> None:
-    bad = post(b"grant_type=unknown&client_id=machine&client_secret=acme-machine-secret")
+    bad = post(b"grant_type=unknown&client_id=machine&client_secret=acme-machine-secret-0123456789-abcdef")
     answers = await exchange(gateway, post(GOOD) + bad + post(GOOD), answers=3)
     assert [answer.status for answer in answers] == [200, 400, 200]
 

@@ -10,7 +10,7 @@ from live.stack import Service
 from e2e.tenants import ACME, AUDIENCE, CLAIM, GLOBEX, MACHINE, ROBOT, ask, claims_of, client_of, issuer
 
 UNAUTHORIZED = {"error": "access_denied", "error_description": "Unauthorized"}
-GLOBEX_MACHINE = MACHINE | {"client_secret": "globex-machine-secret"}
+GLOBEX_MACHINE = MACHINE | {"client_secret": "globex-machine-secret-0123456789-abcdef"}
 
 
 async def test_each_has_its_own_issuer_and_hook(gateway: Service) -> None:
