@@ -90,10 +90,11 @@ def _parse_client(item: Item, findings: Findings) -> tuple[ParsedClient, ...]:
         )
     default = () if method == "none" else ("client_credentials",)
     grant_types = fields.texts("grant_types")
-    if method == "none" and "client_credentials" in (grant_types or ()):
-        fields.problem(
-            "grant_types", "'client_credentials' needs a secret, and the client's auth method is 'none'"
-        )
+    if method == "none" and grant_types is not None and "client_credentials" in grant_types:
+        # The client may have others that it can use, and was never given this one.
+        needs = "'client_credentials' needs a secret, and the client's auth method is 'none'"
+        findings.cannot_use(fields.where, "grant_types", needs)
+        grant_types = tuple(one for one in grant_types if one != "client_credentials")
     client_id, secret = fields.text("client_id"), fields.text("client_secret")
     if client_id == "":
         fields.problem("client_id", "is empty")

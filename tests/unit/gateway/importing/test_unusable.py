@@ -327,6 +327,14 @@ class TestWhatStays:
         result, _ = imported(api(scopes=[{"value": "read data"}, {"value": "write"}]))
         assert result.records.resource_servers[0].scopes == ("write",)
 
+    def test_the_other_grant_types_of_a_client_without_a_secret(self, imported: Import) -> None:
+        page = {"name": "Page", "client_id": "page", "token_endpoint_auth_method": "none"}
+        result, findings = imported(
+            {"clients": [{**page, "grant_types": ["password", "client_credentials"]}]}
+        )
+        assert result.records.clients[0].grant_types == {"password"}
+        assert [field for field, _ in said(findings)] == ["grant_types"]
+
     def test_the_client_whose_unused_field_has_a_keyword(self, imported: Import) -> None:
         result, findings = imported(client(callbacks="@@CALLBACKS@@", app_type="spa"))
         assert result.records.clients[0].other == {"app_type": "spa"}

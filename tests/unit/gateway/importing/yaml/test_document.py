@@ -54,7 +54,7 @@ def test_the_table_has_texts_that_yaml_1_1_reads_otherwise() -> None:
 
 
 class TestWhatOnlyWeRead:
-    """js-yaml refuses these texts: deploy-cli would stop where we can say what is missing."""
+    """js-yaml refuses these texts, or loses what is in them: deploy-cli would stop, or send null."""
 
     @pytest.mark.parametrize(
         ("text", "value"),
@@ -66,6 +66,37 @@ class TestWhatOnlyWeRead:
         ],
     )
     def test_a_keyword_without_a_value_is_a_word(self, text: str, value: object) -> None:
+        assert load(text) == value
+
+    @pytest.mark.parametrize(
+        ("text", "value"),
+        [
+            ("a: ##KEY##\nb: 1\n", {"a": "##KEY##", "b": 1}),
+            ("a:\t##api-host##  \n", {"a": "##api-host##"}),
+            ("a: ##ENV## app # c\nb: ##A##/##B##\n", {"a": "##ENV## app", "b": "##A##/##B##"}),
+            ("a:\n  - ##A##\n  - b: ##B##\n    c: 1\n", {"a": ["##A##", {"b": "##B##", "c": 1}]}),
+            ("- ##A##\n- ##B##", ["##A##", "##B##"]),
+            ("a: ##A##\n\n  # c\nb: 1\n", {"a": "##A##", "b": 1}),
+            ("a:\n  b: ##A##\nc: 1\n", {"a": {"b": "##A##"}, "c": 1}),
+        ],
+    )
+    def test_a_keyword_of_text_is_no_comment_where_a_value_stands(self, text: str, value: object) -> None:
+        assert load(text) == value
+
+    @pytest.mark.parametrize(
+        ("text", "value"),
+        [
+            ("##KEY##\na: 1 ##KEY##\n  ##KEY##\n", {"a": 1}),
+            ("a: ##apps##\n  - b\n", {"a": ["b"]}),
+            ("a: ##apps##\n- b\n", {"a": ["b"]}),
+            ("a: ##apps##\n\n  ##more##\n  b: 1\n", {"a": {"b": 1}}),
+            ("- ##apps##\n  a: 1\n", [{"a": 1}]),
+            ("a: 'b:' ##KEY##\nc: d- ##KEY##\n", {"a": "b:", "c": "d-"}),
+            ("a: [ ##KEY##\n b]\n", {"a": ["b"]}),
+            ("a: ## KEY ##\nb: #KEY#\nc: ####\n", {"a": None, "b": None, "c": None}),
+        ],
+    )
+    def test_elsewhere_it_is_a_comment_as_for_js_yaml(self, text: str, value: object) -> None:
         assert load(text) == value
 
     @pytest.mark.parametrize("text", ["a: @URLS@\n", "a: @@\n", "a: @@ URLS @@\n", "a: @\n"])
