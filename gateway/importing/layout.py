@@ -69,6 +69,14 @@ class Export:
 
 def read_export(path: Path, settings: DeploySettings, findings: Findings) -> Export:
     """Everything in the directory or YAML file. What cannot be read is in `findings`."""
+    try:
+        return _read(path, settings, findings)
+    except OSError as error:
+        findings.problem(str(path), None, f"cannot be read: {error.strerror}")
+        return Export()
+
+
+def _read(path: Path, settings: DeploySettings, findings: Findings) -> Export:
     if path.is_file() and path.suffix in _YAML_SUFFIXES:
         return _read_yaml(_Reader(ExportFiles(path.parent), settings, findings), path)
     if not path.is_dir():

@@ -164,6 +164,10 @@ class TestWhatCannotBeRead:
     def test_a_directory_that_is_not_there(self, tmp_path: Path) -> None:
         assert problems(tmp_path / "no") == [f"{tmp_path / 'no'}: there is no such directory or file"]
 
+    def test_a_directory_with_a_name_that_none_can_have(self, tmp_path: Path) -> None:
+        path = tmp_path / ("x" * 5000)
+        assert problems(path) == [f"{path}: cannot be read: File name too long"]
+
     def test_a_directory_that_is_no_export(self, tmp_path: Path) -> None:
         assert problems(tmp_path) == [
             f"{tmp_path}: is not an export: it has neither tenant.yaml, tenant.json nor clients/"
