@@ -48,7 +48,7 @@ RULES = (
         f"executor/worker/{name}.py"
         for name in ("run", "frames", "outcomes", "endings", "spending", "console")
     ),
-    *(f"executor/sandbox/{name}.py" for name in ("policy", "command", "seccomp")),
+    *(f"executor/sandbox/{name}.py" for name in ("policy", "command", "walk", "seccomp")),
     *(f"gateway/oauth/{name}.py" for name in ("claims", "request", "discovery")),
     *(f"gateway/limits/{name}.py" for name in ("attempts", "networks", "places", "turns")),
     *(f"gateway/hooks/{name}.py" for name in ("call", "values", "encoding", "syntax")),

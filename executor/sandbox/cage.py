@@ -60,6 +60,9 @@ class Cage:
         self._ruleset: int | None = None
         if policy.isolation is Isolation.NONE:
             return
+        if policy.isolation is Isolation.LANDLOCK and not policy.own_user and os.geteuid() == 0:
+            # Root's rights over other processes and over the machine are none of Landlock's business.
+            raise CageUnavailableError("workers would be root, since other users cannot read Node.js")
         if policy.isolation is Isolation.NAMESPACES and self._bwrap is None:
             raise CageUnavailableError("bubblewrap is not installed")
         architecture = Architecture.of(platform.machine())

@@ -1,12 +1,10 @@
 """Which system calls a worker may make.
 
-Owns the second wall of the cage: a seccomp filter as data, and its translation into
-the kernel's BPF. No I/O. A call that is not named here does not exist for a worker (ENOSYS), so
-a new kernel's calls stay closed until somebody opens them. Calls that libraries and hooks may
-well try fail with an errno that they can handle. The filter never kills a process:
+Owns the second wall of the cage: which arguments the calls of the `walk` may have, which calls fail with an
+errno of their own, and the translation into the kernel's BPF. No I/O. A call that is not named does not
+exist for a worker (ENOSYS), so a new kernel's calls stay closed until somebody opens them. Calls that
+libraries and hooks may well try fail with an errno that they can handle. The filter never kills a process:
 libuv probes for calls that it can do without.
-
-The lists hold what V8, libuv and Node's own modules were seen to use.
 """
 
 from __future__ import annotations
@@ -19,6 +17,7 @@ from struct import pack
 from typing import Final
 
 from warmhook.executor.sandbox.syscalls import SYSCALLS
+from warmhook.executor.sandbox.walk import WALK
 
 
 class Architecture(enum.Enum):
@@ -59,29 +58,9 @@ class Conditions:
 
 # ruff: noqa: SIM905 - words are easier to read, and to review, than lists of quoted words
 
-ALLOWED: Final = """
-    read write readv writev pread64 pwrite64 preadv pwritev lseek open openat creat close close_range
-    fstat stat lstat newfstatat statx access faccessat faccessat2 readlink readlinkat getdents64 getcwd
-    chdir fchdir mkdir mkdirat rmdir unlink unlinkat rename renameat renameat2 link linkat symlink
-    symlinkat truncate ftruncate fallocate fsync fdatasync chmod fchmod fchmodat chown fchown lchown
-    fchownat utimensat umask statfs fstatfs sendfile copy_file_range dup dup2 dup3 pipe pipe2 fadvise64
-    readahead mmap munmap mprotect mremap madvise mincore msync brk pkey_alloc pkey_free pkey_mprotect
-    membarrier poll ppoll select pselect6 epoll_create epoll_create1 epoll_ctl epoll_wait epoll_pwait
-    epoll_pwait2 eventfd eventfd2 timerfd_create timerfd_settime timerfd_gettime signalfd4 connect bind
-    listen accept accept4 getsockname getpeername getsockopt setsockopt sendto sendmsg sendmmsg recvfrom
-    recvmsg recvmmsg shutdown execve exit exit_group wait4 waitid futex futex_waitv set_tid_address
-    set_robust_list get_robust_list rseq gettid getpid getppid getpgrp getpgid getsid getuid geteuid
-    getgid getegid getresuid getresgid getgroups arch_prctl capget rt_sigaction rt_sigprocmask
-    rt_sigreturn rt_sigpending rt_sigtimedwait rt_sigsuspend sigaltstack kill tkill tgkill pause alarm
-    setitimer getitimer restart_syscall clock_gettime clock_getres clock_nanosleep nanosleep
-    gettimeofday time times getrusage sched_yield sched_getaffinity sched_getparam sched_getscheduler
-    sched_get_priority_max sched_get_priority_min getpriority getcpu sysinfo uname getrlimit setrlimit
-    prlimit64 getrandom
-""".split()
-
 # Calls that a hook may try, and calls with a dangerous history in the kernel. Locks on
-# files, process priorities and watches on files (the kernel counts them by user) are here because they
-# reach other workers.
+# files, process priorities, watches on files (the kernel counts them by user) and the cache of files that all
+# read are here because they reach other workers.
 REFUSED: Final = """
     ptrace process_vm_readv process_vm_writev process_madvise kcmp bpf perf_event_open keyctl add_key
     request_key userfaultfd mount umount2 pivot_root chroot unshare setns open_tree move_mount fsopen
@@ -91,7 +70,7 @@ REFUSED: Final = """
     settimeofday clock_settime clock_adjtime adjtimex syslog acct quotactl iopl ioperm modify_ldt mknod
     mknodat fanotify_init flock pidfd_getfd pidfd_send_signal seccomp sethostname setdomainname vhangup
     setpriority ioprio_set sched_setaffinity sched_setscheduler sched_setparam sched_setattr
-    rt_sigqueueinfo inotify_init inotify_init1
+    rt_sigqueueinfo inotify_init inotify_init1 fadvise64 readahead mincore get_robust_list
 """.split()
 
 # CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET
@@ -101,12 +80,12 @@ _AF_UNIX, _AF_INET, _AF_INET6, _AF_NETLINK = 1, 2, 10, 16
 _SOCK_STREAM, _SOCK_DGRAM, _SOCK_SEQPACKET = 1, 2, 5
 _SOCK_TYPE: Final = 0xF
 _NETLINK_ROUTE: Final = 0
+_MAP_PRIVATE: Final = 0x2
+_MAP_TYPE: Final = 0xF
+_MAP_HUGETLB: Final = 0x40000
+# O_WRONLY or O_RDWR, O_CREAT, O_TRUNC, O_PATH (which holds a place without reading it), O_TMPFILE
+_MORE_THAN_READING: Final = 0x3 | 0x40 | 0x200 | 0x200000 | 0x400000
 
-_FORK: Final = Conditions((Allow((Test(0, (0,), mask=_NAMESPACES),)),), errno.EPERM)
-_THREADS_ONLY: Final = Conditions(
-    (Allow((Test(0, (_CLONE_THREAD,), mask=_CLONE_THREAD | _NAMESPACES),)),), errno.EPERM
-)
-_NO: Final = Conditions((), errno.EPERM)
 _SOCKETS: Final = Conditions(
     (
         Allow(
@@ -120,11 +99,28 @@ _SOCKETS: Final = Conditions(
     ),
     errno.EAFNOSUPPORT,
 )
-_NO_SOCKETS: Final = Conditions((), errno.EACCES)
-_YES: Final = Conditions((Allow(()),), errno.EPERM)
 _CONDITIONAL: Final[Mapping[str, Conditions]] = {
-    # Pipes to child processes.
-    "socketpair": Conditions((Allow((Test(0, (_AF_UNIX,)),)),), errno.EAFNOSUPPORT),
+    "clone": Conditions((Allow((Test(0, (0,), mask=_NAMESPACES),)),), errno.EPERM),
+    "socket": _SOCKETS,
+    # Pipes to child processes. One for datagrams could send to any socket that has a path.
+    "socketpair": Conditions(
+        (Allow((Test(0, (_AF_UNIX,)), Test(1, (_SOCK_STREAM,), mask=_SOCK_TYPE))),), errno.EAFNOSUPPORT
+    ),
+    # Shared memory goes on existing when it is mapped no more, where nobody counts it. Huge pages are a
+    # store that the machine keeps for others.
+    "mmap": Conditions((Allow((Test(3, (_MAP_PRIVATE,), mask=_MAP_TYPE | _MAP_HUGETLB),)),), errno.EPERM),
+    # MADV_NORMAL, RANDOM, SEQUENTIAL, WILLNEED, DONTNEED, FREE, DONTFORK, DOFORK, HUGEPAGE, NOHUGEPAGE,
+    # DONTDUMP, DODUMP, WIPEONFORK, KEEPONFORK: all of them about the caller's own pages.
+    "madvise": Conditions(
+        (Allow((Test(2, (0, 1, 2, 3, 4, 8, 10, 11, 14, 15, 16, 17, 18, 19)),)),), errno.EINVAL
+    ),
+    # MEMBARRIER_CMD_QUERY and all that are private; the others interrupt everybody's processors.
+    "membarrier": Conditions((Allow((Test(0, (0, 8, 16, 32, 64, 128, 256)),)),), errno.EINVAL),
+    "prlimit64": Conditions((Allow((Test(0, (0,)),)),), errno.EPERM),
+    # Nothing is done, and that is success.
+    "fsync": Conditions((), 0),
+    "fdatasync": Conditions((), 0),
+    "msync": Conditions((), 0),
     # PR_GET_DUMPABLE, PR_SET_NAME, PR_GET_NAME, PR_SET_VMA
     "prctl": Conditions((Allow((Test(0, (3, 15, 16, 0x53564D41)),)),), errno.EPERM),
     # TCGETS, TIOCGWINSZ, FIONREAD, FIONBIO, FIONCLEX, FIOCLEX
@@ -132,28 +128,37 @@ _CONDITIONAL: Final[Mapping[str, Conditions]] = {
     # F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_DUPFD_CLOEXEC: everything but locks, leases and owners.
     "fcntl": Conditions((Allow((Test(1, (0, 1, 2, 3, 4, 1030)),)),), errno.EPERM),
 }
+# Where there is no namespace, instead.
+_WITHOUT_NAMESPACES: Final[Mapping[str, Conditions]] = {
+    "clone": Conditions(
+        (Allow((Test(0, (_CLONE_THREAD,), mask=_CLONE_THREAD | _NAMESPACES),)),), errno.EPERM
+    ),
+    "open": Conditions((Allow((Test(1, (0,), mask=_MORE_THAN_READING),)),), errno.EACCES),
+    "openat": Conditions((Allow((Test(2, (0,), mask=_MORE_THAN_READING),)),), errno.EACCES),
+    **{
+        call: Conditions((), reach.without_namespaces)
+        for reach in WALK
+        if reach.without_namespaces is not None
+        for call in reach.calls
+    },
+}
+ALLOWED: Final = tuple(call for reach in WALK for call in reach.calls)
 
 
 def filter_program(architecture: Architecture, *, namespaces: bool) -> bytes:
     """The filter as an array of struct sock_filter.
 
-    In namespaces of its own a worker may open sockets, which lead nowhere, and start
-    processes, which end with their namespace. Without them it may do neither.
+    In namespaces of its own a worker may open sockets, which lead nowhere, start processes, which end with
+    their namespace, and change files, which are its own. Without them it may do none of these.
     """
     audit_arch, column = architecture.value
-    conditional = {
-        **_CONDITIONAL,
-        "socket": _SOCKETS if namespaces else _NO_SOCKETS,
-        "clone": _FORK if namespaces else _THREADS_ONLY,
-        "fork": _YES if namespaces else _NO,
-        "vfork": _YES if namespaces else _NO,
-    }
+    conditional = _CONDITIONAL if namespaces else {**_CONDITIONAL, **_WITHOUT_NAMESPACES}
 
     def numbers(names: Iterable[str]) -> Iterable[int]:
         return (number for name in names if (number := SYSCALLS[name][column]) is not None)
 
     program = [_LOAD_ARCH, _jump_equal(audit_arch, 1, 0), _fail(errno.ENOSYS), _LOAD_NUMBER]
-    for number in numbers(ALLOWED):
+    for number in numbers(name for name in ALLOWED if name not in conditional):
         program += [_jump_equal(number, 0, 1), _RETURN_ALLOW]
     for number in numbers(REFUSED):
         program += [_jump_equal(number, 0, 1), _fail(errno.EPERM)]

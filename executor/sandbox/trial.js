@@ -139,6 +139,8 @@ async function main() {
     'no file can be written': attempt(() =>
       ['/tmp/x', '/dev/shm/x', '/x'].every((path) => fails(() => fs.writeFileSync(path, ''))),
     ),
+    // The bait is the executor's own: where workers are its user, only the filter stands before it.
+    'no mode of a file can be changed': attempt(() => fails(() => fs.chmodSync(bait.file, 0o600), 'EPERM')),
     'no directory can be listed': attempt(() => fails(() => fs.readdirSync('/'))),
     'no socket can be opened': listenError !== undefined,
     'no process can be started': attempt(() => spawnSync(process.execPath, ['-e', '0']).error !== undefined),

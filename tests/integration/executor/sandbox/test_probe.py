@@ -15,7 +15,7 @@ from live.executor import ROOT, StartExecutor, hook
 from warmhook.executor.node import inspect_node
 from warmhook.executor.sandbox import cage as cage_module
 from warmhook.executor.sandbox import landlock
-from warmhook.executor.sandbox.cage import Cage
+from warmhook.executor.sandbox.cage import Cage, CageUnavailableError
 from warmhook.executor.sandbox.policy import Isolation, Policy
 from warmhook.executor.sandbox.probe import Found, Memory, find_cage
 from warmhook.protos import executor_pb2 as pb
@@ -105,6 +105,13 @@ async def test_landlock_that_is_not_on_is_noticed(node: Path, monkeypatch: pytes
     found = await found_with(node)
     assert found.isolation is Isolation.NONE
     assert "Landlock is on" in found.detail
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can have workers that are root")
+def test_no_worker_is_root_where_there_is_no_namespace(node: Path) -> None:
+    policy = Policy(Isolation.LANDLOCK, node, (), ROOT / "node_runtime", 128, 500)
+    with pytest.raises(CageUnavailableError, match="workers would be root"):
+        Cage(policy, None)
 
 
 async def test_a_whole_cage_is_in_force(node: Path) -> None:
