@@ -1,6 +1,6 @@
-"""The idle watch: ends workers that use too much CPU while no execution runs on them.
+"""The idle watch: ends workers that use too much while no execution runs on them.
 
-Owns the check, once a second, of every worker that holds a hook. A hook may go on working after its
+Owns the check, about once a second, of every worker that holds a hook. A hook may go on working after its
 answer, as on Auth0. No execution's limits cover that work, and a thread that computes for as long as
 its worker lives would take a processor from everybody else. It must not know the pool.
 """
@@ -8,16 +8,18 @@ its worker lives would take a processor from everybody else. It must not know th
 from __future__ import annotations
 
 import asyncio
+import random
 import time
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from warmhook.executor.sandbox.usage import read_cpu_ns
+from warmhook.executor.sandbox.usage import read_idle_usage
 from warmhook.executor.worker.frames import State
-from warmhook.executor.worker.spending import UnaccountedCpu
+from warmhook.executor.worker.spending import UnaccountedCpu, idle_excess
 from warmhook.executor.worker.worker import Worker
 
-_CHECK_SECONDS: Final = 1.0
+# A hook that knew the instants could have its processes end before each.
+_CHECK_SECONDS: Final = (0.5, 1.5)
 
 
 class IdleWatch:
@@ -30,7 +32,8 @@ class IdleWatch:
         self._timer: asyncio.TimerHandle | None = None
 
     def start(self) -> None:
-        self._timer = self._loop.call_later(_CHECK_SECONDS, self._check_all)
+        wait = random.uniform(*_CHECK_SECONDS)  # noqa: S311 - a hook sees none of these numbers
+        self._timer = self._loop.call_later(wait, self._check_all)
 
     def stop(self) -> None:
         if self._timer is not None:
@@ -44,14 +47,14 @@ class IdleWatch:
         self.start()
 
     def _check(self, worker: Worker, before: UnaccountedCpu | None) -> None:
-        cpu_ns = read_cpu_ns(worker.pid, worker.group)
-        if cpu_ns is None:
+        usage = read_idle_usage(worker.pid, worker.group)
+        if usage is None:
             # The process is ending.
             return
         now = time.monotonic()
-        spent = before or UnaccountedCpu(now, cpu_ns, worker.busy_seconds(now))
+        spent = before or UnaccountedCpu(now, usage.cpu_ns, worker.busy_seconds(now))
         self._spent[worker] = spent
-        spent.add(now, cpu_ns, worker.busy_seconds(now))
+        spent.add(now, usage.cpu_ns, worker.busy_seconds(now))
         # While an execution runs, the execution's own limits apply.
-        if spent.too_much and worker.state is State.IDLE:
-            worker.retire("it went on computing after its answer")
+        if worker.state is State.IDLE and (why := idle_excess(usage, spent, worker.allowance)):
+            worker.retire(why)

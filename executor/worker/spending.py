@@ -66,6 +66,20 @@ def timed_out(usage: Usage, before: Usage, limit_ms: int) -> TimedOut | Refusal:
     return TimedOut(limit_ms, cpu_ms, waited_ms)
 
 
+def idle_excess(usage: Usage, spent: UnaccountedCpu, allowance: Allowance) -> str | None:
+    """Why a worker on which nothing runs has to be ended.
+
+    Where a control group counts, it limits memory, and what processes spend shows in the CPU time.
+    """
+    if spent.too_much:
+        return "it went on computing after its answer"
+    if usage.other_processes:
+        return "it left processes behind after its answer"
+    if usage.memory_bytes is not None and usage.memory_bytes > allowance.memory_bytes:
+        return "it kept too much memory after its answer"
+    return None
+
+
 @dataclass(slots=True)
 class UnaccountedCpu:
     """CPU time that a worker used while no execution ran on it, in a leaky bucket.
@@ -79,7 +93,8 @@ class UnaccountedCpu:
     _unaccounted_seconds: float = 0.0
 
     def add(self, now: float, cpu_ns: int, busy_seconds: float) -> None:
-        used = (cpu_ns - self._cpu_ns) / 1e9
+        # Less than before: a process has ended that nobody waited for, and its time is lost.
+        used = max(cpu_ns - self._cpu_ns, 0) / 1e9
         accounted = _THREADS * (busy_seconds - self._busy_seconds) + _IDLE_SHARE * (now - self._at)
         self._unaccounted_seconds = max(self._unaccounted_seconds + used - accounted, 0.0)
         self._at, self._cpu_ns, self._busy_seconds = now, cpu_ns, busy_seconds

@@ -17,6 +17,7 @@ from warmhook.executor.errors import Refusal
 from warmhook.executor.model import Died, Execution, Outcome, Threw, WorkerId
 from warmhook.executor.sandbox.cgroup import Group
 from warmhook.executor.sandbox.launcher import Launcher, Process
+from warmhook.executor.sandbox.policy import Allowance
 from warmhook.executor.worker.alarm import Alarm
 from warmhook.executor.worker.console import Console
 from warmhook.executor.worker.endings import describe_ending, outcome_of_ending
@@ -106,6 +107,10 @@ class Worker:
     @property
     def group(self) -> Group | None:
         return self._process.group
+
+    @property
+    def allowance(self) -> Allowance:
+        return self._process.allowance
 
     # --- what the supervisor asks -------------------------------------------------
 

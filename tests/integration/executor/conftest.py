@@ -49,8 +49,10 @@ def start_executor(node: Path) -> Iterator[StartExecutor]:
     """Start executors of the test's own, with settings of its own."""
     with ExitStack() as stack:
 
-        def start(*, executable: Path = node, **settings: object) -> LiveExecutor:
-            started = LiveExecutor(executable, **settings)
+        def start(
+            *, executable: Path = node, within: tuple[str, ...] = (), **settings: object
+        ) -> LiveExecutor:
+            started = LiveExecutor(executable, within=within, **settings)
             stack.callback(closed, started)
             return started
 

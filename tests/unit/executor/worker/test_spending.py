@@ -8,7 +8,7 @@ from warmhook.executor.errors import Code, Refusal
 from warmhook.executor.model import LimitExceeded, OutOfMemory, TimedOut
 from warmhook.executor.sandbox.policy import Allowance
 from warmhook.executor.sandbox.usage import Usage
-from warmhook.executor.worker.spending import UnaccountedCpu, excess, timed_out
+from warmhook.executor.worker.spending import UnaccountedCpu, excess, idle_excess, timed_out
 
 MS = 1_000_000
 ALLOWANCE = Allowance(heap_mb=128, memory_bytes=400, scratch_files=10)
@@ -80,6 +80,10 @@ AFTERWARDS: dict[str, tuple[list[tuple[float, float, float]], bool]] = {
     "a second's work each ten seconds": ([(1, 0.9, 0), *[(1, 0, 0)] * 9] * 6, False),
     "half of a processor, on and on": ([(1, 0.5, 0)] * 4, True),
     "a processor, between many short executions": ([(1, 1.0, 0.01)] * 3, True),
+    "much, in processes that nobody waits for and that take their count away": (
+        [(1, 0.6, 0), (1, -0.6, 0)] * 3,
+        True,
+    ),
 }
 
 
@@ -92,3 +96,18 @@ def test_a_worker_that_nobody_asked_has_computed(case: str) -> None:
         now, cpu_ns, busy_seconds = now + later, cpu_ns + int(used * 1000) * MS, busy_seconds + executing
         spent.add(now, cpu_ns, busy_seconds)
     assert spent.too_much is too_much
+
+
+IDLE: dict[str, tuple[Usage, str | None]] = {
+    "nothing": (Usage(memory_bytes=400), None),
+    "what a control group counts": (Usage(), None),
+    "a process beside it": (Usage(other_processes=1), "left processes behind"),
+    "more memory than it may have": (Usage(memory_bytes=401), "too much memory"),
+}
+
+
+@pytest.mark.parametrize("case", IDLE)
+def test_a_worker_that_nobody_asked_has(case: str) -> None:
+    usage, why = IDLE[case]
+    said = idle_excess(usage, UnaccountedCpu(100.0, 0, 0.0), ALLOWANCE)
+    assert said is None if why is None else why in (said or "")
