@@ -1,8 +1,9 @@
 """What there is on the machine to find and to hit, and who found or hit it.
 
-Owns the canaries (secrets in files, environments and arguments) and the traps (sockets that no worker may
-reach, a process that no worker may signal, a port at which no worker may be reached). A worker is told
-where everything is, except the secrets. It must not know which attack runs.
+Owns the canaries (secrets in files, environments and arguments), the belongings (files of the executor's
+user that no worker may touch) and the traps (sockets that no worker may reach, a process that no worker may
+signal, a port at which no worker may be reached). A worker is told where everything is, except the secrets.
+It must not know which attack runs.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ from typing import Any, Self
 MARK = "canary-"
 _BYSTANDER = Path(__file__).with_name("bystander.py")
 _POLL_SECONDS = 0.02
+# Name -> mode.
+_BELONGINGS = {"ring": 0o600, "program": 0o755}
 
 
 def canary() -> str:
@@ -40,6 +43,7 @@ class Host:
         self._leaving = threading.Event()
         self._hits: list[str] = []
         self._places: dict[str, Any] = {}
+        self._belongings: dict[Path, tuple[int, ...]] = {}
         # By where each was put.
         self.canaries: dict[str, str] = {}
         self.scratch = Path()
@@ -75,6 +79,10 @@ class Host:
         if self._bystander.poll() is not None:
             self._hits.append(f"the bystander was ended: {self._bystander.returncode}")
             self._start_bystander()
+        for path, before in self._belongings.items():
+            if (now := _known(path)) != before:
+                self._hits.append(f"{path} was touched: {before} before, {now} now")
+                self._lay_down(path)
         hits, self._hits = self._hits, []
         return sorted(set(hits))
 
@@ -102,8 +110,22 @@ class Host:
             file.chmod(0o644)
             directory.chmod(0o755)
             self._places[place] = str(file)
+        belongings = self.scratch / "belongings"
+        belongings.mkdir()
+        self._own(belongings)
+        self._places["belongings"] = str(belongings)
+        for name in _BELONGINGS:
+            self._lay_down(belongings / name)
         self._places["harness_pid"] = os.getpid()
         self._places["hostname"] = socket.gethostname()
+
+    def _lay_down(self, path: Path) -> None:
+        path.parent.chmod(0o755)
+        path.unlink(missing_ok=True)
+        path.write_text(self.plant(f"{path.name} of the executor's user"))
+        path.chmod(_BELONGINGS[path.name])
+        self._own(path)
+        self._belongings[path] = _known(path)
 
     def _own(self, path: Path) -> None:
         if self._user is not None:
@@ -183,3 +205,12 @@ class Host:
             self._hits.append(f"signals reached the bystander: {received.split()}")
         else:
             self._selector.unregister(trap)
+
+
+def _known(path: Path) -> tuple[int, ...]:
+    """All that is known of a file, but when it was last read."""
+    try:
+        known = path.stat()
+    except FileNotFoundError:
+        return ()
+    return known.st_mode, known.st_uid, known.st_gid, known.st_nlink, known.st_size, known.st_ctime_ns

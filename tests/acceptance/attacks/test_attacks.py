@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 
 import pytest
 
 from attacks.attack import Answer, Attack, BadAttack, load_attacks, parse_attack
 from attacks.campaign import Campaign, Result
+from attacks.executor_process import NOBODY
 from attacks.lanes import run_lanes, share
 from warmhook.executor.node import find_node
 
@@ -44,6 +46,25 @@ def test_an_attack_is_nobody_elses_problem(attack: Attack, result_of: Callable[[
     assert not result.problems, "\n".join([*result.problems, *map(str, result.answers)])
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can be somebody else")
+@pytest.mark.parametrize(
+    ("family", "level"),
+    [("uncounted", "namespaces"), ("touching", "landlock")],
+    ids=["without a control group", "without a namespace"],
+)
+def test_an_ordinary_users_executor_holds_too(family: str, level: str) -> None:
+    results: list[Result] = []
+    run_lanes(
+        [attack for attack in ATTACKS if attack.family == family],
+        _LANES,
+        lambda: Campaign(find_node(None), level, NOBODY),
+        results.append,
+    )
+    problems = {result.attack.title: result.problems for result in results if not result.passed}
+    assert not problems
+    assert results
+
+
 @pytest.mark.parametrize("lanes", [1, 2, 3, 7])
 def test_each_attack_is_in_one_lane(lanes: int) -> None:
     shared = [attack.title for number in range(lanes) for attack in share(ATTACKS, number, lanes)]
@@ -52,7 +73,9 @@ def test_each_attack_is_in_one_lane(lanes: int) -> None:
 
 def test_there_are_attacks_of_every_family() -> None:
     families = {attack.family for attack in ATTACKS}
-    assert families == {"looking", "breaking", "leaving", "exhausting", "lying", "reaching"}
+    assert families == {
+        "looking", "breaking", "leaving", "exhausting", "lying", "reaching", "touching", "uncounted",
+    }  # fmt: skip
 
 
 _HEAD = "// Tries: a\n// Success: b\n"
