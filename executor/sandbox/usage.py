@@ -9,16 +9,19 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Final
 
 from warmhook.executor.sandbox.cgroup import Group
 
 _TICK_NS: Final = 1_000_000_000 // os.sysconf("SC_CLK_TCK")
-# Lines of /proc/*/status, kB each: what is in memory, what is in swap, the tables for both, and huge pages,
-# which the first does not include.
-_MEMORY: Final = frozenset({"VmRSS", "VmSwap", "VmPTE", "HugetlbPages"})
+# Of /proc/*/status, kB each: what is in memory, what is in swap, the tables for both, and huge pages, which
+# the first does not include.
+_MEMORY: Final = re.compile(rb"^(?:VmRSS|VmSwap|VmPTE|HugetlbPages):\s*(\d+)", re.MULTILINE)
+
+# ruff: noqa: PTH116, PTH123, PTH208 - every worker is read once a second on the event loop, and Path costs more
+# than the kernel
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ class Usage:
 def read_usage(pid: int, group: Group | None) -> Usage:
     """`pid` is the process that runs the hook, as the executor sees it."""
     try:
-        waited_ns = int(_read(Path("/proc", str(pid), "schedstat")).split()[1])
+        waited_ns = int(_read(f"/proc/{pid}/schedstat").split()[1])
         scratch_files, scratch_bytes = _scratch(pid)
         if group is not None:
             return Usage(group.cpu_ns(), waited_ns, None, scratch_files, group.oom_kills())
@@ -79,20 +82,20 @@ def _scratch(pid: int) -> tuple[int, int]:
 
 def _has_own(pid: int, kind: str) -> bool:
     """Is it in another namespace of this kind than we?"""
-    theirs, ours = (Path("/proc", whose, "ns", kind).stat() for whose in (str(pid), "self"))
-    return theirs.st_ino != ours.st_ino
+    return os.stat(f"/proc/{pid}/ns/{kind}").st_ino != os.stat(f"/proc/self/ns/{kind}").st_ino
 
 
 def _count(pid: int) -> Usage:
     """Processor time, memory and number of the worker's processes. Raises OSError if it is gone."""
     cpu_ns = memory_bytes = others = 0
-    if not _has_own(pid, "pid"):
-        members = _family(pid)
-    else:
+    if _has_own(pid, "pid"):
         # The cage's own /proc shows them, and nobody else. Its process 1 is hidden there: it runs nothing of
         # the worker's, but inherits the processor time of orphans.
-        cpu_ns += _stat(Path("/proc", str(_stat(Path("/proc", str(pid))).parent))).cpu_ns
-        members = [entry for entry in Path(f"/proc/{pid}/root/proc").iterdir() if entry.name.isdigit()]
+        cpu_ns += _stat(f"/proc/{_stat(f'/proc/{pid}').parent}").cpu_ns
+        inside = f"/proc/{pid}/root/proc"
+        members = [f"{inside}/{name}" for name in os.listdir(inside) if name.isdigit()]
+    else:
+        members = [f"/proc/{member}" for member in _family(pid)]
     for member in members:
         # One may end meanwhile, and must not keep the others from being counted.
         with contextlib.suppress(OSError, IndexError):
@@ -103,13 +106,12 @@ def _count(pid: int) -> Usage:
     return Usage(cpu_ns, memory_bytes=memory_bytes, other_processes=max(others - 1, 0))
 
 
-def _family(pid: int) -> list[Path]:
-    """The process and all that descend from it, by whichever thread they were made."""
-    family = [Path("/proc", str(pid))]
+def _family(pid: int) -> list[int]:
+    """The process and all that descend from it. At level landlock it is alone; at none, nothing is promised."""
+    family = [pid]
     for member in family:
         with contextlib.suppress(OSError):
-            for thread in (member / "task").iterdir():
-                family += (Path("/proc", child) for child in _read(thread / "children").split())
+            family += map(int, _read(f"/proc/{member}/task/{member}/children").split())
     return family
 
 
@@ -122,17 +124,17 @@ class _Stat:
     cpu_ns: int
 
 
-def _stat(process: Path) -> _Stat:
+def _stat(process: str) -> _Stat:
     """From its directory in /proc. The name, in parentheses, may hold anything; the state follows it."""
-    fields = _read(process / "stat").rpartition(")")[2].split()
+    fields = _read(f"{process}/stat").rpartition(b")")[2].split(maxsplit=15)
     ticks = sum(map(int, fields[11:15]))
-    return _Stat(int(fields[1]), fields[0] in "ZX", ticks * _TICK_NS)
+    return _Stat(int(fields[1]), fields[0] in (b"Z", b"X"), ticks * _TICK_NS)
 
 
-def _memory_bytes(process: Path) -> int:
-    lines = (line.partition(":") for line in _read(process / "status").splitlines())
-    return sum(int(value.split()[0]) * 1024 for name, _, value in lines if name in _MEMORY)
+def _memory_bytes(process: str) -> int:
+    return sum(map(int, _MEMORY.findall(_read(f"{process}/status")))) * 1024
 
 
-def _read(path: Path) -> str:
-    return path.read_text("ascii", "replace")
+def _read(path: str) -> bytes:
+    with open(path, "rb", buffering=0) as file:
+        return file.read()

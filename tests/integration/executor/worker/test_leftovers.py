@@ -12,13 +12,12 @@ _ENDED_SECONDS = 5.0
 _SPAWN = "require('child_process').spawn"
 _ORPHAN = f"{_SPAWN}(process.execPath, ['-e', 'for (;;);'], {{ detached: true, stdio: 'ignore' }}).unref();"
 _ORPHANED = f"{_SPAWN}(process.execPath, ['-e', {json.dumps(_ORPHAN)}]).on('exit', () => cb(null, 1));"
-_WAITING = (
-    f"{_SPAWN}(process.execPath, ['-e', 'setInterval(() => {{}}, 1000)']).on('spawn', () => cb(null, 1));"
-)
+_WAIT = "setInterval(() => {}, 1000)"
+_WAITING = f"{_SPAWN}(process.execPath, ['-e', {json.dumps(_WAIT)}]).on('spawn', () => cb(null, 1));"
 _TAKING = """
     setTimeout(() => {
       global.kept = [];
-      try { while (kept.length < 45) kept.push(Buffer.alloc(10 << 20, 1)); } catch { /* That is the limit. */ }
+      try { while (kept.length < 45) kept.push(Buffer.alloc(10 << 20, 1)); } catch { /* The limit. */ }
     }, 50);
     cb(null, 1);
 """
