@@ -107,7 +107,7 @@ def _count(pid: int) -> Usage:
 
 
 def _family(pid: int) -> list[int]:
-    """The process and all that descend from it. At level landlock it is alone; at none, nothing is promised."""
+    """The process and all that descend from it. At landlock it is alone; at none, nothing is promised."""
     family = [pid]
     for member in family:
         with contextlib.suppress(OSError):
