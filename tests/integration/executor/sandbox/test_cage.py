@@ -125,6 +125,25 @@ def test_files_cannot_be_watched_since_watches_are_counted_by_user(executor: Liv
     assert executor.claims(hook(f"const fs = require('fs'); {watch}")) == "EPERM"
 
 
+def test_a_hook_does_with_its_own_files_as_it_likes(executor: LiveExecutor) -> None:
+    body = """
+        const fs = require('fs');
+        const file = fs.mkdtempSync('/tmp/own-') + '/file';
+        fs.writeFileSync(file, 'x');
+        fs.chmodSync(file, 0o640);
+        fs.utimesSync(file, 1, 2);
+        fs.chownSync(file, process.getuid(), process.getgid());
+        const descriptor = fs.openSync(file, 'r+');
+        fs.fchmodSync(descriptor, 0o600);
+        fs.fsyncSync(descriptor);
+        fs.truncateSync(file);
+        process.chdir('/tmp');
+        const { mode, mtimeMs, size } = fs.statSync(file);
+        cb(null, [mode & 0o777, mtimeMs > 2000, size]);
+    """
+    assert executor.claims(hook(body)) == [0o600, True, 0]
+
+
 def test_workers_of_two_tenants_share_no_files(start_executor: StartExecutor) -> None:
     executor = start_executor(max_workers=4)
     written: Any = executor.claims(
