@@ -79,6 +79,7 @@ _CLONE_THREAD: Final = 0x00010000
 _AF_UNIX, _AF_INET, _AF_INET6, _AF_NETLINK = 1, 2, 10, 16
 _SOCK_STREAM, _SOCK_DGRAM, _SOCK_SEQPACKET = 1, 2, 5
 _SOCK_TYPE: Final = 0xF
+_IPPROTO_TCP, _IPPROTO_UDP = 6, 17
 _NETLINK_ROUTE: Final = 0
 _MAP_PRIVATE: Final = 0x2
 _MAP_TYPE: Final = 0xF
@@ -92,6 +93,8 @@ _SOCKETS: Final = Conditions(
             (
                 Test(0, (_AF_UNIX, _AF_INET, _AF_INET6)),
                 Test(1, (_SOCK_STREAM, _SOCK_DGRAM, _SOCK_SEQPACKET), mask=_SOCK_TYPE),
+                # For another protocol the kernel would load a module.
+                Test(2, (0, _IPPROTO_TCP, _IPPROTO_UDP)),
             )
         ),
         # os.networkInterfaces() asks the kernel this way.
@@ -102,9 +105,21 @@ _SOCKETS: Final = Conditions(
 _CONDITIONAL: Final[Mapping[str, Conditions]] = {
     "clone": Conditions((Allow((Test(0, (0,), mask=_NAMESPACES),)),), errno.EPERM),
     "socket": _SOCKETS,
+    # Where Landlock refuses bind(), the kernel still takes any port for listen(). A worker's connections to
+    # itself hold much memory that is charged to nobody.
+    "listen": Conditions((), errno.EACCES),
     # Pipes to child processes. One for datagrams could send to any socket that has a path.
     "socketpair": Conditions(
         (Allow((Test(0, (_AF_UNIX,)), Test(1, (_SOCK_STREAM,), mask=_SOCK_TYPE))),), errno.EAFNOSUPPORT
+    ),
+    # Everything about IP, TCP, UDP and IPv6; of sockets as such SO_REUSEADDR, BROADCAST, KEEPALIVE, LINGER
+    # and REUSEPORT. Not the size of buffers, which the kernel charges to nobody, nor programs that filter.
+    "setsockopt": Conditions(
+        (
+            Allow((Test(1, (0, 6, 17, 41)),)),
+            Allow((Test(1, (1,)), Test(2, (2, 6, 9, 13, 15)))),
+        ),
+        errno.ENOPROTOOPT,
     ),
     # Shared memory goes on existing when it is mapped no more, where nobody counts it. Huge pages are a
     # store that the machine keeps for others.

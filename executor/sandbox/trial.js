@@ -46,6 +46,19 @@ function listening() {
   });
 }
 
+/** The code with which a port of loopback cannot be taken; undefined where it can. */
+function binding() {
+  return new Promise((resolve) => {
+    const socket = net.connect({ port: bait.port, host: '127.0.0.1', localAddress: '127.0.0.1' });
+    const settle = (code) => {
+      socket.destroy();
+      resolve(code);
+    };
+    socket.on('connect', () => settle());
+    socket.on('error', (error) => settle(error.syscall === 'bind' ? error.code : undefined));
+  });
+}
+
 function status(field) {
   return fs.readFileSync('/proc/self/status', 'utf8').match(new RegExp(`^${field}:\\s*(\\S+)`, 'm'))?.[1];
 }
@@ -99,6 +112,7 @@ async function main() {
   const reached = await connects({ port: bait.port, host: '127.0.0.1' });
   const reachedAbstract = await connects({ path: `\0${bait.abstract}` });
   const listenError = await listening();
+  const bindError = await binding();
 
   const everywhere = {
     "the machine's files are hidden": attempt(() => fails(() => fs.readFileSync(bait.file))),
@@ -132,7 +146,7 @@ async function main() {
     '/tmp is bounded': attempt(fillsUp),
     'core dumps are off': attempt(() => limit('Max core file size') === '0'),
     'descriptors are bounded': attempt(() => Number(limit('Max open files')) <= 64),
-    'Landlock is on': bait.landlock ? listenError === 'EACCES' : true,
+    'Landlock is on': bait.landlock ? bindError === 'EACCES' : true,
   };
   const landlock = {
     ...everywhere,

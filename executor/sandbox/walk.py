@@ -95,12 +95,8 @@ WALK: Final = (
     # Processes by pid. They tell which there are, and how they are grouped and scheduled. glibc asks for
     # threads of its own.
     Reach("getpgid getsid getpriority sched_getaffinity sched_getparam sched_getscheduler", beyond=True),
-    # Children would outlive a worker that has no namespace of processes.
-    Reach("fork vfork", beyond=True, without_namespaces=errno.EPERM),
+    # Children, and pipes to them. They would outlive a worker that has no namespace of processes.
+    Reach("fork vfork socketpair", beyond=True, without_namespaces=errno.EPERM),
     # Sockets. Landlock has no rule for those that have a path.
-    Reach(
-        "socket socketpair connect bind listen accept accept4",
-        beyond=True,
-        without_namespaces=errno.EACCES,
-    ),
+    Reach("socket connect bind listen accept accept4", beyond=True, without_namespaces=errno.EACCES),
 )

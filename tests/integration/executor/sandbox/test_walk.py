@@ -279,7 +279,7 @@ ROWS: dict[str, Row] = {
     # --- sockets: Landlock has no rule for those that have a path
     "a socket": hidden("socket", _UNIX, _STREAM, 0),
     "a socket for datagrams": hidden("socket", _UNIX, _DATAGRAM, 0),
-    "a pair of sockets": hidden("socketpair", _UNIX, _STREAM, 0, zeros(8)),
+    "a pair of sockets": no("socketpair", _UNIX, _STREAM, 0, zeros(8)),
     "a datagram to a socket of the machine, from one of a pair": Row(
         (
             ("socketpair", _UNIX, _DATAGRAM, 0, named("pair", 8)),
@@ -291,6 +291,9 @@ ROWS: dict[str, Row] = {
     "a connection to a socket of the machine": hidden("connect", 0, address_of(SOCKET), 110),
     "a name for the channel": hidden("bind", 0, address_of(MISSING), 110),
     "a name for the channel that no file has": hidden("bind", 0, address_of("\0warmhook-walk"), 110),
+    "larger buffers in the kernel": no(
+        "setsockopt", 0, 1, 7, hexed(bytes([0, 0, 0x40, 0])), 4, result=errno.ENOPROTOOPT
+    ),
     "listening": hidden("listen", 0, 1),
     "taking a connection": hidden("accept", 0, 0, 0),
     "taking a connection, the new way": hidden("accept4", 0, 0, 0, 0),
