@@ -20,7 +20,7 @@ _TICK_NS: Final = 1_000_000_000 // os.sysconf("SC_CLK_TCK")
 # the first does not include.
 _MEMORY: Final = re.compile(rb"^(?:VmRSS|VmSwap|VmPTE|HugetlbPages):\s*(\d+)", re.MULTILINE)
 
-# ruff: noqa: PTH116, PTH123, PTH208 - every worker is read once a second on the event loop, and Path costs more
+# ruff: noqa: PTH110, PTH116, PTH123, PTH208 - every worker is read once a second on the event loop, and Path costs more
 # than the kernel
 
 
@@ -46,7 +46,7 @@ def read_usage(pid: int, group: Group | None) -> Usage:
     """`pid` is the process that runs the hook, as the executor sees it."""
     try:
         waited_ns = int(_read(f"/proc/{pid}/schedstat").split()[1])
-        scratch_files, scratch_bytes = _scratch(pid)
+        scratch_files, scratch_bytes = _scratch(_living(pid))
         if group is not None:
             return Usage(group.cpu_ns(), waited_ns, None, scratch_files, group.oom_kills())
         counted = _count(pid)
@@ -71,28 +71,43 @@ def _oom_kills(group: Group | None) -> int:
         return 0
 
 
-def _scratch(pid: int) -> tuple[int, int]:
+def _living(pid: int) -> str:
+    """The directory in /proc of its first thread; where that has ended and others go on, of one of them.
+
+    Namespaces and files are shown only of threads that live. Raises OSError if there is none.
+    """
+    if os.path.exists(f"/proc/{pid}/ns/mnt"):
+        return f"/proc/{pid}"
+    threads = (f"/proc/{pid}/task/{name}" for name in os.listdir(f"/proc/{pid}/task"))
+    living = next((thread for thread in threads if os.path.exists(f"{thread}/ns/mnt")), None)
+    if living is None:
+        raise ProcessLookupError(pid)
+    return living
+
+
+def _scratch(process: str) -> tuple[int, int]:
     """Files and bytes, by the worker's own root directory. Without one the worker cannot write anywhere."""
-    if not _has_own(pid, "mnt"):
+    if not _has_own(process, "mnt"):
         return 0, 0
-    scratches = [os.statvfs(f"/proc/{pid}/root/{place}") for place in ("tmp", "dev/shm")]
+    scratches = [os.statvfs(f"{process}/root/{place}") for place in ("tmp", "dev/shm")]
     files = sum(scratch.f_files - scratch.f_ffree for scratch in scratches)
     return files, sum((scratch.f_blocks - scratch.f_bfree) * scratch.f_frsize for scratch in scratches)
 
 
-def _has_own(pid: int, kind: str) -> bool:
+def _has_own(process: str, kind: str) -> bool:
     """Is it in another namespace of this kind than we?"""
-    return os.stat(f"/proc/{pid}/ns/{kind}").st_ino != os.stat(f"/proc/self/ns/{kind}").st_ino
+    return os.stat(f"{process}/ns/{kind}").st_ino != os.stat(f"/proc/self/ns/{kind}").st_ino
 
 
 def _count(pid: int) -> Usage:
     """Processor time, memory and number of the worker's processes. Raises OSError if it is gone."""
     cpu_ns = memory_bytes = others = 0
-    if _has_own(pid, "pid"):
+    living = _living(pid)
+    if _has_own(living, "pid"):
         # The cage's own /proc shows them, and nobody else. Its process 1 is hidden there: it runs nothing of
         # the worker's, but inherits the processor time of orphans.
         cpu_ns += _stat(f"/proc/{_stat(f'/proc/{pid}').parent}").cpu_ns
-        inside = f"/proc/{pid}/root/proc"
+        inside = f"{living}/root/proc"
         members = [f"{inside}/{name}" for name in os.listdir(inside) if name.isdigit()]
     else:
         members = [f"/proc/{member}" for member in _family(pid)]
@@ -101,7 +116,7 @@ def _count(pid: int) -> Usage:
         with contextlib.suppress(OSError, IndexError):
             stat = _stat(member)
             cpu_ns += stat.cpu_ns
-            memory_bytes += _memory_bytes(member)
+            memory_bytes += 0 if stat.is_dead else _memory_bytes(member)
             others += not stat.is_dead
     return Usage(cpu_ns, memory_bytes=memory_bytes, other_processes=max(others - 1, 0))
 
@@ -118,7 +133,7 @@ def _family(pid: int) -> list[int]:
 @dataclass(frozen=True, slots=True)
 class _Stat:
     parent: int
-    # It has ended, and nobody has asked how.
+    # It has ended with all its threads, and nobody has asked how.
     is_dead: bool
     # Its own, and that of children that have ended and were waited for.
     cpu_ns: int
@@ -126,13 +141,19 @@ class _Stat:
 
 def _stat(process: str) -> _Stat:
     """From its directory in /proc. The name, in parentheses, may hold anything; the state follows it."""
-    fields = _read(f"{process}/stat").rpartition(b")")[2].split(maxsplit=15)
+    fields = _read(f"{process}/stat").rpartition(b")")[2].split(maxsplit=18)
     ticks = sum(map(int, fields[11:15]))
-    return _Stat(int(fields[1]), fields[0] in (b"Z", b"X"), ticks * _TICK_NS)
+    return _Stat(int(fields[1]), fields[0] in (b"Z", b"X") and int(fields[17]) <= 1, ticks * _TICK_NS)
 
 
 def _memory_bytes(process: str) -> int:
-    return sum(map(int, _MEMORY.findall(_read(f"{process}/status")))) * 1024
+    found = _MEMORY.findall(_read(f"{process}/status"))
+    if not found:
+        # Its first thread has ended, and nothing is said there any more. The others have the same memory.
+        statuses = (f"{process}/task/{thread}/status" for thread in os.listdir(f"{process}/task"))
+        threads = (_MEMORY.findall(_read(status)) for status in statuses)
+        found = next(filter(None, threads), [])
+    return sum(map(int, found)) * 1024
 
 
 def _read(path: str) -> bytes:

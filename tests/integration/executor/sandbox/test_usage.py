@@ -6,12 +6,14 @@ import asyncio
 import contextlib
 import json
 import os
+import subprocess
+import sys
 import time
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
-from live.executor import ROOT, descendants, of_process
+from live.executor import ROOT, descendants, of_process, wait_until
 
 from warmhook.executor.node import inspect_node
 from warmhook.executor.sandbox.cage import Cage
@@ -119,6 +121,19 @@ async def test_files_count_as_memory_be_they_removed_or_not(node: Path) -> None:
             return (read_usage(pid, None).memory_bytes or 0) > enough
 
         await until(is_counted)
+
+
+def test_a_process_counts_whose_first_thread_has_ended() -> None:
+    program = (
+        "import ctypes, threading, time; kept = bytearray(b'x') * (100 << 20);"
+        " threading.Thread(target=time.sleep, args=(100,)).start(); ctypes.CDLL(None).pthread_exit(None)"
+    )
+    with subprocess.Popen([sys.executable, "-I", "-c", program]) as process:
+        try:
+            wait_until(lambda: b"Z (zombie)" in of_process(process.pid, "status"), "its first thread ends")
+            assert (read_usage(process.pid, None).memory_bytes or 0) > 100 * MB
+        finally:
+            process.kill()
 
 
 async def test_an_idle_hook_holds_little_and_nobody_is_beside_it(node: Path) -> None:
