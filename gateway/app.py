@@ -78,7 +78,7 @@ async def assembled(
 ) -> AsyncIterator[Web]:
     """A gateway over an open store."""
     signer = Signer()
-    hooks = HookRunner(settings.executor_target)
+    hooks = HookRunner(settings.executor_target, settings.executor_key_file)
     draining = asyncio.Event()
     try:
         yield Web(

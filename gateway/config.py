@@ -96,6 +96,10 @@ class Settings:
     )
     # Any gRPC target.
     executor_target: str = field(default="127.0.0.1:50051", metadata=_variable("WARMHOOK_EXECUTOR_TARGET"))
+    # By what an executor elsewhere proves itself. None: only one on this machine is sent hooks.
+    executor_key_file: Path | None = field(
+        default=None, metadata=_variable("WARMHOOK_EXECUTOR_KEY_FILE", Path)
+    )
     # The key ring itself, or "".
     keys: str = field(default="", repr=False, metadata=_variable("WARMHOOK_KEYS"))
     # The file with the key ring. None, without keys: one is made.

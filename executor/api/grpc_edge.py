@@ -25,6 +25,7 @@ from warmhook.executor.api.status import Status
 from warmhook.executor.errors import INTERNAL, STATUS_CODES, Refusal
 from warmhook.executor.scheduling.supervisor import Supervisor
 from warmhook.protos import executor_pb2 as pb
+from warmhook.protos.executor_key import NONCE, PROOF, ExecutorKeyError, proof_of, read_key
 
 _log = structlog.get_logger()
 
@@ -46,7 +47,8 @@ _Pack = Callable[[Sequence[pb.ExecuteHookResponse]], Iterable[bytes]]
 class HookExecutor:
     """The service. Requests arrive as bytes, so that we word the errors about them ourselves."""
 
-    def __init__(self, supervisor: Supervisor, intake: Intake, status: Status) -> None:
+    def __init__(self, supervisor: Supervisor, intake: Intake, status: Status, key_file: str) -> None:
+        self._key_file = key_file
         self._supervisor = supervisor
         self._intake = intake
         self._status = status
@@ -71,7 +73,21 @@ class HookExecutor:
         await self._converse(requests, context, read=read_single, pack=pack_singly)
 
     async def execute_hook_batches(self, requests: AsyncIterator[bytes], context: _Context) -> None:
+        await self._prove(context)
         await self._converse(requests, context, read=read_batch, pack=pack_batches)
+
+    async def _prove(self, context: _Context) -> None:
+        """Answer a gateway's question for a proof, before it sends anything. Direct callers ask for none."""
+        nonce = dict(context.invocation_metadata() or ()).get(NONCE)
+        if nonce is None:
+            return
+        said: list[tuple[str, str]] = []
+        if self._key_file:
+            try:
+                said.append((PROOF, proof_of(read_key(self._key_file), str(nonce))))
+            except ExecutorKeyError as error:
+                _log.error("executor_key_unusable", reason=str(error))
+        await context.send_initial_metadata(said)
 
     async def get_status(self, _encoded: bytes, _context: _Context) -> bytes:
         return self._status.message().SerializeToString()

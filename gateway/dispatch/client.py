@@ -16,6 +16,7 @@ import contextlib
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 import structlog
@@ -49,9 +50,9 @@ class _Waiting:
 class ExecutorClient:
     """Open it on the loop that uses it, and close it."""
 
-    def __init__(self, target: str) -> None:
+    def __init__(self, target: str, key_file: Path | None = None) -> None:
         self._loop = asyncio.get_running_loop()
-        self._executor = GrpcExecutor(target)
+        self._executor = GrpcExecutor(target, key_file)
         self._unsent: deque[_Waiting] = deque()
         # Requests that a link has taken, by request_id.
         self._sent: dict[str, _Waiting] = {}
@@ -106,7 +107,12 @@ class ExecutorClient:
             self._unsent.clear()
 
     async def _open(self) -> Link:
-        """The best link available. Raises `NoAnswerError` if no executor answers."""
+        """The best link available, to an executor that is known for one.
+
+        The kernel vouches for the user of a local socket. Elsewhere the executor proves itself by a key.
+        Whoever listens at its address while it is away gets no hook, no secret and no say.
+        Raises `NoAnswerError`.
+        """
         await self._executor.connected()
         name = await self._executor.local_socket()
         if name is None:
@@ -114,8 +120,9 @@ class ExecutorClient:
             await self._executor.connected()
             name = await self._executor.local_socket()
         local = await open_local_link(name, self._take, self._deliver) if name else None
+        link = local or await self._executor.link(self._take, self._deliver)
         _log.info("executor_connected", over="gRPC" if local is None else "its local socket")
-        return local or self._executor.link(self._take, self._deliver)
+        return link
 
     async def _hold(self, link: Link) -> None:
         """Hold the link until it has ended. Its unanswered requests then fail, or are sent again."""

@@ -12,14 +12,17 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from pathlib import Path
 from typing import Final
 
 import grpc
 import grpc.aio
+import structlog
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 
 from warmhook.gateway.dispatch.link import Deliver, NoAnswerError, Take
 from warmhook.protos import executor_pb2 as pb
+from warmhook.protos.executor_key import NONCE, PROOF, ExecutorKeyError, is_proof, new_nonce, read_key
 from warmhook.protos.executor_pb2_grpc import HookExecutorStub
 from warmhook.protos.statuses import PASSING
 
@@ -42,8 +45,16 @@ _CHANNEL_OPTIONS: Final = (
     ("grpc.max_receive_message_length", -1),
 )
 
+# For operators: what makes a gateway send hooks to an executor that is not on its own machine.
+_ADVICE: Final = (
+    "An executor on this machine, run by this user or by root, is reached by its local socket. Any other has "
+    "to prove itself: set WARMHOOK_EXECUTOR_KEY_FILE for both, with the same key in the two files."
+)
+
 # What gRPC itself says, now and then, where a connection ended under a read; no executor says it.
 _TORN: Final = "Internal error from Core"
+
+_log = structlog.get_logger(__name__)
 
 _Call = grpc.aio.StreamStreamCall[pb.ExecuteHookRequests, pb.ExecuteHookResponses]
 
@@ -51,7 +62,9 @@ _Call = grpc.aio.StreamStreamCall[pb.ExecuteHookRequests, pb.ExecuteHookResponse
 class GrpcExecutor:
     """Open it on the loop that uses it, and close it."""
 
-    def __init__(self, target: str) -> None:
+    def __init__(self, target: str, key_file: Path | None) -> None:
+        self._target = target
+        self._key_file = key_file
         self._channel = grpc.aio.insecure_channel(target, options=_CHANNEL_OPTIONS)
         self._stub = HookExecutorStub(self._channel)
         check: grpc.aio.UnaryUnaryMultiCallable[
@@ -91,8 +104,40 @@ class GrpcExecutor:
             return None
         return status.local_socket
 
-    def link(self, take: Take, deliver: Deliver) -> GrpcLink:
-        return GrpcLink(self._stub.ExecuteHookBatches(), take, deliver)
+    async def link(self, take: Take, deliver: Deliver) -> GrpcLink:
+        """A stream on a connection to an executor that has proved itself. Raises `NoAnswerError`."""
+        nonce = new_nonce()
+        call = self._stub.ExecuteHookBatches(metadata=((NONCE, nonce),))
+        try:
+            await self._require_proof(call, nonce)
+        except BaseException:
+            call.cancel()
+            raise
+        return GrpcLink(call, take, deliver)
+
+    async def _require_proof(self, call: _Call, nonce: str) -> None:
+        if self._key_file is None:
+            _log.error("executor_not_proved", target=self._target, reason="no key to ask for", advice=_ADVICE)
+            raise NoAnswerError("there is no key by which the executor could prove itself")
+        try:
+            key = read_key(self._key_file)
+        except ExecutorKeyError as error:
+            _log.error("executor_not_proved", target=self._target, reason=str(error), advice=_ADVICE)
+            raise NoAnswerError(str(error)) from None
+        try:
+            async with asyncio.timeout(_ANSWER_SECONDS):
+                metadata = await call.initial_metadata()
+        except TimeoutError:
+            raise NoAnswerError("the executor did not say who it is in time") from None
+        except grpc.aio.AioRpcError as error:
+            raise _no_answer(error.code(), error.details()) from None
+        if call.done():
+            raise _no_answer(await call.code(), await call.details())
+        said = dict(metadata).get(PROOF)
+        if not is_proof(said, key, nonce):
+            reason = "it has no key" if said is None else "it has another key"
+            _log.error("executor_not_proved", target=self._target, reason=reason, advice=_ADVICE)
+            raise NoAnswerError(f"the executor did not prove itself: {reason}")
 
 
 class GrpcLink:
@@ -112,8 +157,7 @@ class GrpcLink:
         try:
             await self._read()
         except grpc.aio.AioRpcError as error:
-            passing = error.code().value[0] in PASSING or error.details() == _TORN
-            raise NoAnswerError(f"{error.code().name}: {error.details()}", passing=passing) from None
+            raise _no_answer(error.code(), error.details()) from None
         finally:
             self._call.cancel()
             writer.cancel()
@@ -137,3 +181,7 @@ class GrpcLink:
             assert isinstance(message, pb.ExecuteHookResponses)
             for response in message.responses:
                 self._deliver(response)
+
+
+def _no_answer(code: grpc.StatusCode, details: str | None) -> NoAnswerError:
+    return NoAnswerError(f"{code.name}: {details}", passing=code.value[0] in PASSING or details == _TORN)

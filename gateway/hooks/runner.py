@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import secrets
 import time
+from pathlib import Path
 from typing import Final
 
 from warmhook.gateway.dispatch.client import ExecutorClient
@@ -35,8 +36,8 @@ _MARGIN_SECONDS: Final = 1.0
 class HookRunner:
     """Runs hooks in one executor. Open it on the loop that uses it, and close it."""
 
-    def __init__(self, target: str) -> None:
-        self._executor = ExecutorClient(target)
+    def __init__(self, target: str, key_file: Path | None = None) -> None:
+        self._executor = ExecutorClient(target, key_file)
         # By tenant and trigger, which has one hook at a time: the hook that was hashed, and its digest.
         self._digests: dict[tuple[str, TriggerId], tuple[Hook, str]] = {}
 

@@ -14,6 +14,7 @@ import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import grpc
 import grpc.aio
@@ -23,6 +24,10 @@ from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from warmhook.protos import executor_pb2 as pb
 from warmhook.protos import executor_pb2_grpc as pb_grpc
 from warmhook.protos.digest import hook_digest
+from warmhook.protos.executor_key import NONCE, PROOF, proof_of, read_key
+
+# What a gateway and a fake executor share.
+KEY_FILE = Path(__file__).parents[1] / "samples/executor.key"
 
 # The first message of a local socket, and the last of one that ends in good order.
 EMPTY = bytes(4)
@@ -174,15 +179,32 @@ async def hanging(request: pb.ExecuteHookRequest) -> pb.ExecuteHookResponse:
     raise AssertionError("unreachable")
 
 
+class _Proving(pb_grpc.HookExecutorServicer):
+    """An executor that proves itself before it reads a stream, if it has a key."""
+
+    def __init__(self, executor: FakeExecutor, key_file: Path | None) -> None:
+        self._executor = executor
+        self._key_file = key_file
+        self.GetStatus = executor.GetStatus
+
+    async def ExecuteHookBatches(  # noqa: N802 - the name is the protocol's
+        self, requests: AsyncIterator[pb.ExecuteHookRequests], context: grpc.aio.ServicerContext
+    ) -> None:
+        nonce = str(dict(context.invocation_metadata() or ())[NONCE])
+        said = [] if self._key_file is None else [(PROOF, proof_of(read_key(self._key_file), nonce))]
+        await context.send_initial_metadata(said)
+        await self._executor.ExecuteHookBatches(requests, context)
+
+
 @asynccontextmanager
 async def fake_executor(
-    does: Script | FakeExecutor, target: str = "127.0.0.1:0"
+    does: Script | FakeExecutor, target: str = "127.0.0.1:0", key_file: Path | None = KEY_FILE
 ) -> AsyncIterator[FakeExecutor]:
-    """Serve on a free port, or on `target`."""
+    """Serve on a free port, or on `target`. Without a key it cannot prove itself."""
     executor = does if isinstance(does, FakeExecutor) else FakeExecutor(does)
     # As much as a real one takes.
     server = grpc.aio.server(options=[("grpc.max_receive_message_length", 8 * 1024 * 1024)])
-    pb_grpc.add_HookExecutorServicer_to_server(executor, server)
+    pb_grpc.add_HookExecutorServicer_to_server(_Proving(executor, key_file), server)
     serving = health.aio.HealthServicer()
     health_pb2_grpc.add_HealthServicer_to_server(serving, server)
     await serving.set("", health_pb2.HealthCheckResponse.SERVING)

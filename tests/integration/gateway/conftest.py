@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack
 
 import httpx
 import pytest
-from fakes.executor import FakeExecutor, accepting, fake_executor
+from fakes.executor import KEY_FILE, FakeExecutor, accepting, fake_executor
 from live.gateway import StartGateway, gateway_on_socket
 from samples.tenants import Acme
 
@@ -27,7 +27,7 @@ async def start_gateway() -> AsyncIterator[StartGateway]:
         async def start(
             *tenants: Acme, executor: str = "127.0.0.1:1", trusted: tuple[Network, ...] = ()
         ) -> httpx.AsyncClient:
-            settings = Settings(executor_target=executor, trusted_proxies=trusted)
+            settings = Settings(executor_target=executor, executor_key_file=KEY_FILE, trusted_proxies=trusted)
             return await stack.enter_async_context(gateway_on_socket(settings, tenants or (Acme(),)))
 
         yield start

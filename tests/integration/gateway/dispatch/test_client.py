@@ -7,11 +7,12 @@ import secrets
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager
+from pathlib import Path
 
 import grpc
 import orjson
 import pytest
-from fakes.executor import EMPTY, FakeExecutor, accepting, fake_executor, local_executor
+from fakes.executor import EMPTY, KEY_FILE, FakeExecutor, accepting, fake_executor, local_executor
 from live import another_user
 
 from warmhook.gateway.dispatch.client import ExecutorClient
@@ -54,7 +55,7 @@ async def executor(serve: Serve) -> AsyncIterator[FakeExecutor]:
 
 @pytest.fixture
 async def channel(executor: FakeExecutor) -> AsyncIterator[ExecutorClient]:
-    channel = ExecutorClient(executor.target)
+    channel = ExecutorClient(executor.target, KEY_FILE)
     yield channel
     await channel.close()
 
@@ -137,7 +138,7 @@ class EndsInGoodOrder(FakeExecutor):
 
 async def test_what_a_line_ended_in_good_order_has_not_answered_is_sent_once_more(serve: Serve) -> None:
     async with serve(EndsInGoodOrder(accepting({}))) as executor:
-        channel = ExecutorClient(executor.target)
+        channel = ExecutorClient(executor.target, KEY_FILE)
         assert await asyncio.gather(execute(channel, "a"), execute(channel, "b")) == ["a", "b"]
         assert [request.request_id for request in executor.executed] == ["a", "b"]
         await channel.close()
@@ -147,7 +148,7 @@ async def test_and_no_more_than_once(serve: Serve) -> None:
     ending = EndsInGoodOrder(accepting({}))
     ending.ends_left = 2
     async with serve(ending) as executor:
-        channel = ExecutorClient(executor.target)
+        channel = ExecutorClient(executor.target, KEY_FILE)
         with pytest.raises(NoAnswerError, match="two connections ended before it was begun"):
             await execute(channel, "a")
         assert executor.executed == []
@@ -186,7 +187,7 @@ async def test_an_executor_that_does_not_speak_of_batches_is_no_passing_trouble(
     server = grpc.aio.server()
     port = server.add_insecure_port("127.0.0.1:0")
     await server.start()
-    channel = ExecutorClient(f"127.0.0.1:{port}")
+    channel = ExecutorClient(f"127.0.0.1:{port}", KEY_FILE)
     with pytest.raises(NoAnswerError, match="UNIMPLEMENTED") as failed:
         await execute(channel, "a")
     assert not failed.value.passing
@@ -204,7 +205,7 @@ async def test_closing_answers_whoever_waits(executor: FakeExecutor) -> None:
         raise AssertionError("unreachable")
 
     executor.script = hanging
-    channel = ExecutorClient(executor.target)
+    channel = ExecutorClient(executor.target, KEY_FILE)
     call = asyncio.create_task(execute(channel, "a"))
     await started.wait()
     await channel.close()
@@ -217,7 +218,7 @@ async def test_closing_answers_whoever_waits(executor: FakeExecutor) -> None:
 
 async def test_an_executor_on_the_same_machine_is_reached_by_its_local_socket() -> None:
     async with local_executor(accepting({})) as executor:
-        channel = ExecutorClient(executor.target)
+        channel = ExecutorClient(executor.target, KEY_FILE)
         assert [await execute(channel, name) for name in "abc"] == ["a", "b", "c"]
         assert (executor.local_callers, executor.batches) == (1, [])
         await channel.close()
@@ -226,7 +227,7 @@ async def test_an_executor_on_the_same_machine_is_reached_by_its_local_socket() 
 async def test_one_that_is_elsewhere_is_reached_over_grpc() -> None:
     async with fake_executor(accepting({})) as executor:
         executor.local_socket = "nothing-of-this-name-is-here"
-        channel = ExecutorClient(executor.target)
+        channel = ExecutorClient(executor.target, KEY_FILE)
         assert await execute(channel, "a") == "a"
         assert executor.batches == [1]
         await channel.close()
@@ -243,7 +244,7 @@ class LetsNobodyIn(FakeExecutor):
 
 async def test_one_whose_local_socket_lets_nobody_in_is_reached_over_grpc() -> None:
     async with local_executor(LetsNobodyIn(accepting({}))) as executor:
-        channel = ExecutorClient(executor.target)
+        channel = ExecutorClient(executor.target, KEY_FILE)
         assert await execute(channel, "a") == "a"
         assert (executor.local_callers, executor.batches) == (1, [1])
         await channel.close()
@@ -260,7 +261,7 @@ class BreaksOff(FakeExecutor):
 
 async def test_what_was_sent_on_a_local_socket_that_breaks_may_have_run_and_is_not_sent_again() -> None:
     async with local_executor(BreaksOff(accepting({}))) as executor:
-        channel = ExecutorClient(executor.target)
+        channel = ExecutorClient(executor.target, KEY_FILE)
         with pytest.raises(NoAnswerError, match="broke") as failed:
             await execute(channel, "a")
         assert failed.value.passing
@@ -299,9 +300,79 @@ async def test_a_local_socket_of_another_user_is_told_nothing() -> None:
         )
         assert squatter.stdout is not None
         assert await squatter.stdout.readline() == b"listening\n"
-        channel = ExecutorClient(executor.target)
+        channel = ExecutorClient(executor.target, KEY_FILE)
         assert await execute(channel, "a") == "a"
         assert executor.batches == [1]
         await channel.close()
         assert await squatter.stdout.readline() == b"b''\n"
         assert await squatter.wait() == 0
+
+
+async def tried(target: str, key_file: Path | None) -> str:
+    """What becomes of one request: its id, or the reason why there is no answer."""
+    channel = ExecutorClient(target, key_file)
+    try:
+        return await execute(channel, "r", seconds=3)
+    except NoAnswerError as error:
+        return str(error)
+    finally:
+        await channel.close()
+
+
+IMPOSTORS: dict[str, tuple[str | None, str | None, str]] = {
+    "nobody has a key": (None, None, "there is no key by which the executor could prove itself"),
+    "it has none": (None, "a" * 32, "the executor did not prove itself: it has no key"),
+    "it has another": ("b" * 32, "a" * 32, "the executor did not prove itself: it has another key"),
+    "only it has one": ("a" * 32, None, "there is no key by which the executor could prove itself"),
+}
+
+
+@pytest.mark.parametrize("case", IMPOSTORS)
+async def test_an_executor_elsewhere_that_cannot_prove_itself_is_sent_nothing(
+    case: str, tmp_path: Path
+) -> None:
+    *keys, expected = IMPOSTORS[case]
+    theirs, ours = (
+        _key_file(tmp_path / name, key) for name, key in zip(("theirs", "ours"), keys, strict=True)
+    )
+    async with fake_executor(FakeExecutor(accepting({})), key_file=theirs) as impostor:
+        assert await tried(impostor.target, ours) == expected
+        assert impostor.received == []
+
+
+async def test_whoever_takes_the_address_of_an_executor_that_has_gone_proves_itself_anew(
+    tmp_path: Path,
+) -> None:
+    async with fake_executor(FakeExecutor(accepting({}))) as executor:
+        channel = ExecutorClient(executor.target, KEY_FILE)
+        assert await execute(channel, "first") == "first"
+        target = executor.target
+    try:
+        async with fake_executor(FakeExecutor(accepting({})), target=target, key_file=None) as impostor:
+            with pytest.raises(NoAnswerError):
+                await execute(channel, "second", seconds=3)
+            assert impostor.received == []
+        async with fake_executor(FakeExecutor(accepting({})), target=target):
+            assert await execute(channel, "third", seconds=5) == "third"
+    finally:
+        await channel.close()
+
+
+async def test_a_key_is_read_anew_for_each_connection(tmp_path: Path) -> None:
+    ours = _key_file(tmp_path / "ours", "a" * 32)
+    async with fake_executor(FakeExecutor(accepting({}))) as executor:
+        assert "another key" in await tried(executor.target, ours)
+        (tmp_path / "ours").write_bytes(KEY_FILE.read_bytes())
+        assert await tried(executor.target, ours) == "r"
+
+
+async def test_an_executor_of_our_own_user_on_this_machine_needs_no_key() -> None:
+    async with local_executor(FakeExecutor(accepting({}))) as executor:
+        assert await tried(executor.target, None) == "r"
+
+
+def _key_file(path: Path, key: str | None) -> Path | None:
+    if key is None:
+        return None
+    path.write_text(key)
+    return path

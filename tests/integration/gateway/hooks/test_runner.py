@@ -12,7 +12,7 @@ from typing import Any
 
 import grpc
 import pytest
-from fakes.executor import FakeExecutor, accepting, fake_executor, hanging, refusing, replying
+from fakes.executor import KEY_FILE, FakeExecutor, accepting, fake_executor, hanging, refusing, replying
 from samples.tenants import API, APP, HOOK, MACHINE, TENANT, USER
 
 from warmhook.gateway.errors import HookFailure
@@ -48,7 +48,7 @@ JANES = replace(MACHINES, hook=replace(HOOK, trigger_id=TriggerId.PASSWORD_EXCHA
 
 @pytest.fixture
 async def client(executor: FakeExecutor) -> AsyncIterator[HookRunner]:
-    client = HookRunner(executor.target)
+    client = HookRunner(executor.target, KEY_FILE)
     yield client
     await client.close()
 
@@ -230,7 +230,7 @@ async def test_an_answer_without_an_outcome_is_a_fault_of_ours(
 
 
 async def test_an_executor_that_is_not_there_is_noticed_soon() -> None:
-    client = HookRunner("127.0.0.1:1")
+    client = HookRunner("127.0.0.1:1", KEY_FILE)
     started = time.monotonic()
     with pytest.raises(ExecutorUnavailableError):
         await run(client)
@@ -252,7 +252,7 @@ async def test_a_restarted_executor_is_found_again(client: HookRunner, executor:
     del executor
     async with fake_executor(accepting({})) as first:
         target = first.target
-        found = HookRunner(target)
+        found = HookRunner(target, KEY_FILE)
         await run(found)
     with pytest.raises(ExecutorUnavailableError):
         await run(found)
@@ -264,7 +264,7 @@ async def test_a_restarted_executor_is_found_again(client: HookRunner, executor:
 async def test_an_executor_that_dies_while_a_hook_runs_does_not_run_it_again() -> None:
     async with fake_executor(hanging) as first:
         target = first.target
-        client = HookRunner(target)
+        client = HookRunner(target, KEY_FILE)
         call = asyncio.create_task(run(client))
         while not first.executed:  # noqa: ASYNC110 - a fake that is looked at, not waited for
             await asyncio.sleep(0.005)
@@ -277,7 +277,7 @@ async def test_an_executor_that_dies_while_a_hook_runs_does_not_run_it_again() -
 
 async def test_health_is_the_executors_own_word(client: HookRunner) -> None:
     assert await client.health() == "SERVING"
-    nobody = HookRunner("127.0.0.1:1")
+    nobody = HookRunner("127.0.0.1:1", KEY_FILE)
     assert await nobody.health() == "UNREACHABLE"
     await nobody.close()
 
