@@ -90,6 +90,7 @@ def founded(records: TenantRecords, client: Client) -> TenantRecords:
         tenant=tenant,
         connections=connections,
         resource_servers=_with_api(records.resource_servers, tenant.management_audience),
+        client_grants=_with_new_scopes(records),
     )
     if _is_managed(records):
         return records
@@ -117,6 +118,21 @@ def _with_api(apis: tuple[ResourceServer, ...], identifier: str) -> tuple[Resour
         id=new_resource_server_id(),
     )
     return (*apis, made)
+
+
+def _with_new_scopes(records: TenantRecords) -> tuple[ClientGrant, ...]:
+    """Whoever had every scope of the API as it was has every scope of the API as it is.
+
+    Nobody else could give them, since nobody grants more than they have.
+    """
+    audience = records.tenant.management_audience
+    had = {scope for api in records.resource_servers if api.identifier == audience for scope in api.scopes}
+    return tuple(
+        replace(grant, scope=tuple(dict.fromkeys((*grant.scope, *SCOPES))))
+        if had and grant.audience == audience and had.issubset(grant.scope)
+        else grant
+        for grant in records.client_grants
+    )
 
 
 def _is_managed(records: TenantRecords) -> bool:

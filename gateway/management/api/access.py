@@ -7,7 +7,7 @@ what the caller wants to do beyond the scopes that it needs.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -62,6 +62,12 @@ def require(found: Caller, needed: Sequence[str]) -> None:
     """Raises `ApiError` with 403 where the caller has none of the scopes."""
     if found.scopes.isdisjoint(needed):
         raise insufficient_scope(tuple(needed))
+
+
+def require_all(found: Caller, needed: Iterable[str]) -> None:
+    """Raises `ApiError` with 403 for the first scope that the caller does not have."""
+    for scope in needed:
+        require(found, (scope,))
 
 
 # Any: a token's claims.

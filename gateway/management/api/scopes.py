@@ -12,6 +12,7 @@ _KINDS: Final = {
     "hooks": "hooks",
     "clients": "clients",
     "client_keys": "the secrets of clients",
+    "client_credentials": "how clients prove who they are without a secret",
     "client_grants": "client grants",
     "resource_servers": "APIs",
     "users": "users",

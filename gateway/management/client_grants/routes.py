@@ -100,8 +100,8 @@ def client_grant_routes() -> APIRouter:
     )
     async def create_client_grant(session: SessionOf, payload: ClientGrantCreate) -> Response:
         """Let a client ask for tokens of an API in its own name."""
-        grant_id = new_client_grant_id()
-        stored = await session.change(lambda records: rules.create(records, grant_id, payload))
+        grant_id, held = new_client_grant_id(), session.caller.scopes
+        stored = await session.change(lambda records: rules.create(records, grant_id, payload, held))
         return answer(shown(rules.find(stored, grant_id)), 201)
 
     @routes.get(
@@ -124,7 +124,8 @@ def client_grant_routes() -> APIRouter:
         session: SessionOf, grant_id: GrantId, payload: ClientGrantUpdate
     ) -> Response:
         """Change the scopes of a client grant."""
-        stored = await session.change(lambda records: rules.update(records, grant_id, payload))
+        held = session.caller.scopes
+        stored = await session.change(lambda records: rules.update(records, grant_id, payload, held))
         return answer(shown(rules.find(stored, grant_id)))
 
     @routes.delete(

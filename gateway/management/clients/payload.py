@@ -16,6 +16,10 @@ from warmhook.gateway.vault.client_secrets import SECRET_MAX_CHARACTERS, SECRET_
 
 _Name = Annotated[str, StringConstraints(min_length=1, pattern=r"^[^<>]+$")]
 _Metadata = Annotated[str, StringConstraints(max_length=255)]
+# A fast hash protects only a secret that cannot be guessed.
+_Secret = Annotated[
+    str, StringConstraints(min_length=SECRET_MIN_CHARACTERS, max_length=SECRET_MAX_CHARACTERS)
+]
 _MetadataName = Annotated[str, StringConstraints(min_length=1, max_length=255)]
 # Any: an object whose members are given back as they are.
 _Object = dict[str, Any]
@@ -125,6 +129,7 @@ class ClientCreate(ClientProperties):
     """A new client."""
 
     name: _Name
+    client_secret: _Secret | None = Field(default=None, description="Made where it is not sent.")
 
 
 class ClientUpdate(ClientProperties, Update):
@@ -132,9 +137,9 @@ class ClientUpdate(ClientProperties, Update):
 
     # The defaults are never looked at, since `model_fields_set` says what was sent.
     name: _Name = Field(default_factory=str)
-    client_secret: Annotated[
-        str, StringConstraints(min_length=SECRET_MIN_CHARACTERS, max_length=SECRET_MAX_CHARACTERS)
-    ] = Field(default_factory=str, description="Takes the place of all the client's secrets at once.")
+    client_secret: _Secret = Field(
+        default_factory=str, description="Takes the place of all the client's secrets at once."
+    )
 
 
 class ClientPage(Page):

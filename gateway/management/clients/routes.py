@@ -13,12 +13,13 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Path, Query, Response
 
 from warmhook.gateway.auth0.identifiers import new_client_id, new_client_secret, new_client_secret_id
+from warmhook.gateway.management.api.access import require_all
 from warmhook.gateway.management.api.answers import answer, errors, nothing
 from warmhook.gateway.management.api.paging import Envelope, Fields, listed
 from warmhook.gateway.management.api.route import router
 from warmhook.gateway.management.api.scopes import needs
 from warmhook.gateway.management.api.session import Session, SessionOf
-from warmhook.gateway.management.clients import rules
+from warmhook.gateway.management.clients import attributes, rules
 from warmhook.gateway.management.clients.payload import ClientCreate, ClientPage, ClientUpdate
 from warmhook.gateway.management.clients.shape import ClientList, ClientMade, ClientShown, property_of, shown
 from warmhook.gateway.model import Client, ClientSecret
@@ -36,7 +37,7 @@ def client_routes(hash_secret: HashSecret) -> APIRouter:
 
     @routes.get(
         "/clients",
-        openapi_extra=needs("read:clients"),
+        openapi_extra=needs("read:clients", "read:client_keys", "read:client_credentials"),
         responses=errors(),
         response_model=list[ClientShown] | ClientList,
     )
@@ -54,14 +55,16 @@ def client_routes(hash_secret: HashSecret) -> APIRouter:
     )
     async def create_client(session: SessionOf, payload: ClientCreate) -> Response:
         """Create a client. The answer has its secret, which cannot be read again."""
-        client_id, made = new_client_id(), new_client_secret()
+        require_all(session.caller, attributes.needed_to_create(payload.model_fields_set))
+        client_id, made = new_client_id(), payload.client_secret or new_client_secret()
         secret = stored_secret(made, hash_secret)
         stored = await session.change(lambda records: rules.create(records, client_id, payload, secret))
-        return answer({**_shown(session, rules.find(stored, client_id)), "client_secret": made}, 201)
+        client = rules.find(stored, client_id)
+        return answer({**shown_to_author(session, client), "client_secret": made}, 201)
 
     @routes.get(
         "/clients/{id}",
-        openapi_extra=needs("read:clients"),
+        openapi_extra=needs("read:clients", "read:client_keys", "read:client_credentials"),
         responses=errors(),
         response_model=ClientShown,
     )
@@ -76,16 +79,21 @@ def client_routes(hash_secret: HashSecret) -> APIRouter:
 
     @routes.patch(
         "/clients/{id}",
-        openapi_extra=needs("update:clients"),
+        openapi_extra=needs("update:clients", "update:client_keys", "update:client_credentials"),
         responses=errors(),
         response_model=ClientShown,
     )
     async def update_client(session: SessionOf, client_id: ClientId, payload: ClientUpdate) -> Response:
-        """Change a client. What is not sent stays, and null sets a property back."""
+        """Change a client. What is not sent stays, and null sets a property back.
+
+        `client_secret` and `encryption_key` need `update:client_keys`, `client_authentication_methods` needs
+        `update:client_credentials`, and everything else `update:clients`.
+        """
+        require_all(session.caller, attributes.needed_to_update(payload.model_fields_set))
         sent = payload.client_secret
         secret = stored_secret(sent, hash_secret) if "client_secret" in payload.model_fields_set else None
         stored = await session.change(lambda records: rules.update(records, client_id, payload, secret))
-        return answer(_shown(session, rules.find(stored, client_id)))
+        return answer(shown_to_author(session, rules.find(stored, client_id)))
 
     @routes.delete(
         "/clients/{id}", openapi_extra=needs("delete:clients"), status_code=204, responses=errors()
@@ -109,8 +117,14 @@ def stored_secret(secret: str, hash_secret: HashSecret, expires_at: float | None
 
 
 # Any: the client as JSON.
+def shown_to_author(session: Session, client: Client) -> dict[str, Any]:
+    """The client, for whoever has just changed it."""
+    return attributes.readable_to_author(shown(client, session.tenant.tenant), session.caller.scopes)
+
+
+# Any: the client as JSON.
 def _shown(session: Session, client: Client) -> dict[str, Any]:
-    return shown(client, session.tenant.tenant)
+    return attributes.readable(shown(client, session.tenant.tenant), session.caller.scopes)
 
 
 def _is_wanted(client: Client, page: ClientPage) -> bool:

@@ -20,8 +20,8 @@ from warmhook.gateway.management.api.session import SessionOf
 from warmhook.gateway.management.clients import rules as client_rules
 from warmhook.gateway.management.clients import secret_rules as rules
 from warmhook.gateway.management.clients.payload import Rotation, SecretCreate
-from warmhook.gateway.management.clients.routes import ClientId, HashSecret, stored_secret
-from warmhook.gateway.management.clients.shape import ClientMade, SecretMade, SecretShown, secret_shown, shown
+from warmhook.gateway.management.clients.routes import ClientId, HashSecret, shown_to_author, stored_secret
+from warmhook.gateway.management.clients.shape import ClientMade, SecretMade, SecretShown, secret_shown
 
 _SecretId = Annotated[str, Path(min_length=1, max_length=64)]
 
@@ -48,7 +48,7 @@ def client_secret_routes(hash_secret: HashSecret) -> APIRouter:
             )
         )
         client = client_rules.find(stored, client_id)
-        return answer({**shown(client, session.tenant.tenant), "client_secret": made})
+        return answer({**shown_to_author(session, client), "client_secret": made})
 
     @routes.get(
         "/clients/{id}/secrets",

@@ -15,6 +15,7 @@ from fastapi import APIRouter, Path, Query, Response
 from pydantic import Field
 
 from warmhook.gateway.auth0.identifiers import new_user_id
+from warmhook.gateway.management.api.access import require_all
 from warmhook.gateway.management.api.answers import answer, errors, nothing
 from warmhook.gateway.management.api.paging import Envelope, Fields, listed
 from warmhook.gateway.management.api.route import router
@@ -27,6 +28,9 @@ from warmhook.gateway.management.users.shape import UserList, UserShown, shown
 from warmhook.gateway.model import User
 
 _ENVELOPE: Final = Envelope("users", with_length=True)
+
+# What may be changed of a user without `update:users`.
+_OF_APPLICATIONS: Final = frozenset({"app_metadata"})
 
 UserId = Annotated[str, Path(alias="id", min_length=1, max_length=300, description="`auth0|…`, URL-encoded.")]
 # What is stored of a password; slow, and so not on the event loop. Turns go round between the callers' ids.
@@ -102,12 +106,17 @@ def user_routes(hash_password: HashPassword) -> APIRouter:
 
     @routes.patch(
         "/users/{id:path}",
-        openapi_extra=needs("update:users"),
+        openapi_extra=needs("update:users", "update:users_app_metadata"),
         responses=errors(409),
         response_model=UserShown,
     )
     async def update_user(session: SessionOf, user_id: UserId, payload: UserUpdate) -> Response:
-        """Change a user. Metadata are merged at their first level; null removes."""
+        """Change a user. Metadata are merged at their first level; null removes.
+
+        With `update:users_app_metadata` alone, only `app_metadata`.
+        """
+        if not payload.model_fields_set <= _OF_APPLICATIONS:
+            require_all(session.caller, ("update:users",))
         has_password = "password" in payload.model_fields_set
         hashed = await hash_password(payload.password, session.caller.client_id) if has_password else None
         now = time.time()

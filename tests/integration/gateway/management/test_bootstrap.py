@@ -111,6 +111,16 @@ def test_an_older_management_api_gets_the_scopes_it_lacks_and_keeps_its_own() ->
     assert same == others
 
 
+def test_a_client_that_had_every_scope_of_an_older_management_api_has_every_scope_of_this_one() -> None:
+    (api, *others) = ACME.resource_servers
+    older = tuple(scope for scope in SCOPES if not scope.endswith(":client_credentials"))
+    records = replace(with_grant(*older)(ACME), resource_servers=(replace(api, scopes=older), *others))
+    after = founded(records, CLIENT)
+    (grant,) = after.client_grants
+    assert (set(grant.scope), grant.client_id) == (set(SCOPES), OPERATOR.client_id)
+    assert CLIENT not in after.clients
+
+
 def test_a_directory_that_is_there_is_kept() -> None:
     tenant = replace(ACME.tenant, default_directory="People")
     records = founded(replace(ACME, tenant=tenant, connections=frozenset({"People"})), CLIENT)
