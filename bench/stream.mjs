@@ -71,7 +71,7 @@ function call() {
 }
 
 // The zero byte stands before names in Linux's abstract namespace.
-const stream = LOCALLY ? net.connect({ path: `\0${address}` }) : call();
+const stream = LOCALLY ? net.connect({ path: address.startsWith('/') ? address : `\0${address}` }) : call();
 
 function framed(parts) {
   const head = Buffer.alloc(FRAME);

@@ -20,7 +20,8 @@ from warmhook.executor import __version__
 from warmhook.executor.api.grpc_edge import Health, HookExecutor, make_server
 from warmhook.executor.api.hook_cache import HookCache
 from warmhook.executor.api.intake import Intake
-from warmhook.executor.api.local_edge import LocalService, new_name
+from warmhook.executor.api.local_address import new_name
+from warmhook.executor.api.local_edge import LocalService
 from warmhook.executor.api.requests import Ceilings
 from warmhook.executor.api.status import Status
 from warmhook.executor.config import Settings, variable
@@ -75,7 +76,7 @@ class App:
         self._settings = settings
         self._supervisor = supervisor
         self._tasks = tasks
-        self._status = Status(supervisor, node.version, found, settings.max_queue, new_name())
+        self._status = Status(supervisor, node.version, found, settings.max_queue, new_name(os.environ))
         intake = Intake(HookCache(settings.catalogue_mb * 1024 * 1024), _ceilings(settings))
         self._local = LocalService(self._status.local_socket, intake, supervisor, MESSAGE_MAX_BYTES)
         self._service = HookExecutor(supervisor, intake, self._status, settings.key_file)

@@ -1638,8 +1638,9 @@ class GetStatusResponse(_message.Message):
     isolation_detail: _builtins.str
     local_socket: _builtins.str
     """Where a caller on the same machine can have executions without gRPC between
-    them: a Unix stream socket of this name in Linux's abstract namespace. Only
-    the executor's own user and root are let in. Empty: there is none.
+    them: a Unix stream socket. A name with a slash at its beginning is the path
+    of its file; any other is a name in Linux's abstract namespace. Only the
+    executor's own user and root are let in. Empty: there is none.
 
     What passes is what passes on ExecuteHooks: the caller sends
     ExecuteHookRequests and gets ExecuteHookResponses, each with its length

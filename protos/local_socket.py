@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 import socket
+import stat
+from pathlib import Path
 from struct import Struct
 from typing import Final
 
@@ -16,8 +18,26 @@ _CREDENTIALS: Final = Struct("=iII")
 
 
 def address_of(name: str) -> str:
-    """The zero byte makes the name an abstract one: there is no file that could outlive the process."""
-    return f"\0{name}"
+    """A path is the address of a file. Any other name is an abstract one, which the zero byte says."""
+    return name if name.startswith("/") else f"\0{name}"
+
+
+def is_private_directory(path: str) -> bool:
+    """Is it a directory that only this process's own user, or root, may look into?"""
+    try:
+        found = os.lstat(path)
+    except OSError:
+        return False
+    own = found.st_uid in (0, os.geteuid())
+    return stat.S_ISDIR(found.st_mode) and own and not stat.S_IMODE(found.st_mode) & 0o077
+
+
+def is_place_trusted(name: str) -> bool:
+    """Can only an executor of this process's own user, or of root, be found under this name?
+
+    For an abstract name that is seen later, by `is_peer_trusted`.
+    """
+    return not name.startswith("/") or is_private_directory(str(Path(name).parent))
 
 
 def is_peer_trusted(connection: socket.socket) -> bool:

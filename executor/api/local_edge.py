@@ -11,8 +11,6 @@ the loop reads and writes by itself. docs/performance.md has the figures.
 from __future__ import annotations
 
 import asyncio
-import secrets
-import socket
 from collections.abc import Callable
 from typing import Final
 
@@ -21,21 +19,18 @@ import structlog
 from warmhook.executor.api.caller import InFlight
 from warmhook.executor.api.decoding import read_message
 from warmhook.executor.api.intake import Intake
+from warmhook.executor.api.local_address import listening, remove
 from warmhook.executor.errors import Refusal
 from warmhook.executor.scheduling.supervisor import Supervisor
 from warmhook.protos import executor_pb2 as pb
 from warmhook.protos.framing import Messages, MessageTooLongError, with_length
-from warmhook.protos.local_socket import address_of, is_peer_trusted
+from warmhook.protos.local_socket import is_peer_trusted
 
 _log = structlog.get_logger()
 
 # The first message of a connection, and the last of one that ends in good order.
 _EMPTY: Final = with_length(b"")
-
-
-def new_name() -> str:
-    """A socket name that nobody can have taken before."""
-    return f"warmhook-executor-{secrets.token_hex(16)}"
+_SAYING_SECONDS: Final = 1.0
 
 
 class LocalService:
@@ -48,21 +43,24 @@ class LocalService:
         self._max_request_bytes = max_request_bytes
         self._server: asyncio.Server | None = None
         self._ending = False
+        self._strangers = _Strangers()
         self._callers: set[_Caller] = set()
         # Set while there are no callers.
         self._nobody = asyncio.Event()
         self._nobody.set()
 
     async def start(self) -> None:
-        listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        listener.bind(address_of(self._name))
-        self._server = await asyncio.get_running_loop().create_unix_server(self._make_caller, sock=listener)
+        self._server = await asyncio.get_running_loop().create_unix_server(
+            self._make_caller, sock=listening(self._name)
+        )
 
     def end(self) -> None:
         """Take no more connections and requests. Running executions are still answered."""
         self._ending = True
         if self._server is not None:
             self._server.close()
+            remove(self._name)
+        self._strangers.end()
         for caller in list(self._callers):
             caller.end()
 
@@ -77,7 +75,12 @@ class LocalService:
 
     def _make_caller(self) -> _Caller:
         return _Caller(
-            self._intake, self._supervisor, Messages(self._max_request_bytes), self._came, self._gone
+            self._intake,
+            self._supervisor,
+            Messages(self._max_request_bytes),
+            self._came,
+            self._gone,
+            self._strangers.came,
         )
 
     def _came(self, caller: _Caller) -> None:
@@ -93,6 +96,36 @@ class LocalService:
             self._nobody.set()
 
 
+class _Strangers:
+    """Those who are turned away. Trying costs them nothing, so they are counted, and told of once a second."""
+
+    def __init__(self) -> None:
+        self._untold = 0
+        # Set while the log has just been told.
+        self._pause: asyncio.TimerHandle | None = None
+
+    def came(self) -> None:
+        self._untold += 1
+        if self._pause is None:
+            self._tell()
+
+    def end(self) -> None:
+        if self._pause is not None:
+            self._pause.cancel()
+            self._log()
+
+    def _tell(self) -> None:
+        self._pause = None
+        if self._untold:
+            self._log()
+            self._pause = asyncio.get_running_loop().call_later(_SAYING_SECONDS, self._tell)
+
+    def _log(self) -> None:
+        if self._untold:
+            _log.warning("local_callers_refused", count=self._untold, detail="they run as another user")
+            self._untold = 0
+
+
 class _Caller(asyncio.Protocol):
     """One connection."""
 
@@ -105,12 +138,14 @@ class _Caller(asyncio.Protocol):
         messages: Messages,
         came: Callable[[_Caller], None],
         gone: Callable[[_Caller], None],
+        refused: Callable[[], None],
     ) -> None:
         self._loop = asyncio.get_running_loop()
         self._in_flight = InFlight(intake, supervisor, self._answer)
         self._messages = messages
         self._came = came
         self._gone = gone
+        self._refused = refused
         # Answers of this turn of the event loop, written together.
         self._unsaid: list[bytes] = []
         self._ending = False
@@ -119,7 +154,7 @@ class _Caller(asyncio.Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # A stream's.
         self._transport = transport
         if not is_peer_trusted(transport.get_extra_info("socket")):
-            _log.warning("local_caller_refused", detail="it runs as another user")
+            self._refused()
             transport.abort()
             return
         transport.write(_EMPTY)

@@ -13,7 +13,7 @@ from typing import Final
 from warmhook.gateway.dispatch.link import Deliver, NoAnswerError, Take
 from warmhook.protos import executor_pb2 as pb
 from warmhook.protos.framing import Messages, with_length
-from warmhook.protos.local_socket import address_of, is_peer_trusted
+from warmhook.protos.local_socket import address_of, is_peer_trusted, is_place_trusted
 
 # How long the executor may take to say that it takes requests.
 _OPEN_SECONDS: Final = 1.0
@@ -21,6 +21,8 @@ _OPEN_SECONDS: Final = 1.0
 
 async def open_local_link(name: str, take: Take, deliver: Deliver) -> LocalLink | None:
     """None where there is no such socket here, or it is another user's."""
+    if not is_place_trusted(name):
+        return None
     loop = asyncio.get_running_loop()
     connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:

@@ -1,7 +1,7 @@
 """What a change does to a tenant's client grants. No I/O: records in, records out, or `ApiError`.
 
-Owns that a grant joins a client and an API that exist, once, and that nobody grants more of the Management API
-than they have. It must not know who asks beyond the scopes that they hold.
+Owns that a grant joins a client and an API that exist, once, and that nobody grants more of the Management
+API than they have. It must not know who asks beyond the scopes that they hold.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Which scope opens which attribute of a client, as Auth0 publishes it. No I/O.
 
-Owns the attributes by which somebody proves to be the client. Whoever sets them can become the client, and so
-they need a scope of their own, beyond that of the route (Auth0's notes at GET and PATCH /clients/{id}). It must
-not know what is done with an attribute.
+Owns the attributes by which somebody proves to be the client. Whoever sets them can become the client, and
+so they need a scope of their own, beyond that of the route (Auth0's notes at GET and PATCH /clients/{id}). It
+must not know what is done with an attribute.
 """
 
 from __future__ import annotations

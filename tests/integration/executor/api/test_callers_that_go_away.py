@@ -12,6 +12,7 @@ from samples.orders import order
 
 from warmhook.protos import executor_pb2 as pb
 from warmhook.protos.framing import with_length
+from warmhook.protos.local_socket import address_of
 
 # Says the requests, and gives what goes away with them.
 Come = Callable[[LiveExecutor, list[pb.ExecuteHookRequest]], Callable[[], object]]
@@ -41,7 +42,7 @@ def on_the_local_socket(
     executor: LiveExecutor, requests: list[pb.ExecuteHookRequest]
 ) -> Callable[[], object]:
     caller = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    caller.connect("\0" + executor.status().local_socket)
+    caller.connect(address_of(executor.status().local_socket))
     caller.sendall(b"".join(with_length(request.SerializeToString()) for request in requests))
     return caller.close
 
