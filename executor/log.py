@@ -6,8 +6,9 @@ Owns their form and where they go. It must not know what is logged.
 from __future__ import annotations
 
 import io
+import json
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import orjson
 import structlog
@@ -32,9 +33,15 @@ def configure(level: str) -> None:
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(serializer=orjson.dumps),
+            structlog.processors.JSONRenderer(serializer=_dumps),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper())),
         logger_factory=structlog.BytesLoggerFactory(_Stderr(2, "w", closefd=False)),
         cache_logger_on_first_use=True,
     )
+
+
+def _dumps(event: Any, default: Any = None, **_: Any) -> bytes:  # Any: structlog's own signature.
+    line = orjson.dumps(event, default=default)
+    # A terminal obeys some characters beyond ASCII. Their escapes mean the same to a parser.
+    return line if line.isascii() else json.dumps(orjson.loads(line)).encode()

@@ -7,6 +7,7 @@ a token or a claim's value in it. Names come from outside and are cut to a lengt
 
 from __future__ import annotations
 
+import json
 import logging
 import sys
 from typing import Any, Final
@@ -90,4 +91,6 @@ def _cut(name: str | None) -> str | None:
 
 
 def _dumps(event: Any, default: Any = None, **_: Any) -> bytes:  # Any: structlog's own signature.
-    return orjson.dumps(event, default=default)
+    line = orjson.dumps(event, default=default)
+    # A terminal obeys some characters beyond ASCII. Their escapes mean the same to a parser.
+    return line if line.isascii() else json.dumps(orjson.loads(line)).encode()

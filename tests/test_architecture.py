@@ -81,7 +81,7 @@ FLOORS = {
         {"hooks", "store"},
         {"dispatch", "vault", "auth0"},
         {"limits"},
-        {"model", "errors", "config"},
+        {"model", "errors", "config", "visible"},
     ),
 }
 
@@ -130,6 +130,16 @@ def test_no_room_is_too_full_to_be_seen(room: Path) -> None:
         if path.suffix in (".py", ".js") and path.name != "__init__.py" and "_pb2" not in path.name
     ]
     assert len(modules) <= MODULES_IN_A_ROOM, sorted(path.name for path in modules)
+
+
+# `app` prints the version, `keys` a bar without a name in it, `local_executor` passes on a log of JSON lines.
+PRINTERS = {f"gateway/cli/{name}.py" for name in ("printing", "app", "keys", "local_executor")}
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "gateway/cli").rglob("*.py")), ids=name_of)
+def test_commands_print_through_the_door_that_makes_text_visible(path: Path) -> None:
+    printed = re.search(r"typer\.s?echo|\bprint\(|Console\(|std(out|err)\.(buffer\.)?write", path.read_text())
+    assert printed is None or name_of(path) in PRINTERS
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=name_of)

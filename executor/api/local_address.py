@@ -1,8 +1,8 @@
 """Where the local socket is: in a directory of the executor's own, or else under an abstract name.
 
-Owns the directory, the socket's file, and what executors that were killed have left there. A name in the abstract
-namespace can be tried, and taken once it is free, by any user of the machine; a directory of mode 0700 keeps them
-out. It must not know what passes on the socket.
+Owns the directory, the socket's file, and what executors that were killed have left there. A name in the
+abstract namespace can be tried, and taken once it is free, by any user of the machine. A directory of mode
+0700 keeps them out. It must not know what passes on the socket.
 """
 
 from __future__ import annotations

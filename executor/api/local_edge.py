@@ -97,7 +97,7 @@ class LocalService:
 
 
 class _Strangers:
-    """Those who are turned away. Trying costs them nothing, so they are counted, and told of once a second."""
+    """Those who are turned away. Trying costs them nothing, so they are counted, and logged once a second."""
 
     def __init__(self) -> None:
         self._untold = 0
@@ -131,7 +131,7 @@ class _Caller(asyncio.Protocol):
 
     _transport: asyncio.Transport
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - two to work with, and three to tell
         self,
         intake: Intake,
         supervisor: Supervisor,

@@ -6,14 +6,45 @@ of them does, and imports none of them: `lazy` does, when one is called for.
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from importlib.metadata import version
-from typing import Annotated
+from typing import Annotated, Any, Final
 
 import typer
+from typer.core import TyperGroup
 
 from warmhook.gateway.cli.lazy import add_commands
+from warmhook.gateway.visible import visible
+
+
+class _Command(TyperGroup):
+    """An argument may be a file's name that a shell has filled in, so its text is not ours either."""
+
+    # Any: as the class above has it, in types that Typer keeps to itself.
+    def make_context(self, *args: Any, **options: Any) -> Any:
+        with _visible_errors():
+            return super().make_context(*args, **options)
+
+    def invoke(self, *args: Any, **options: Any) -> Any:
+        with _visible_errors():
+            return super().invoke(*args, **options)
+
+
+@contextlib.contextmanager
+def _visible_errors() -> Iterator[None]:
+    try:
+        yield
+    except _UsageError as error:
+        error.message = visible(error.message)
+        raise
+
+
+# What every error about arguments is. Any: Typer has no public name for it.
+_UsageError: Final[Any] = typer.BadParameter.__mro__[1]
 
 app = typer.Typer(
+    cls=_Command,
     no_args_is_help=True,
     # A traceback with local variables would show secrets.
     pretty_exceptions_enable=False,

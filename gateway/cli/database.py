@@ -12,9 +12,8 @@ import getpass
 from collections.abc import Awaitable, Callable, Iterator
 from typing import TypeVar
 
-import typer
-
 from warmhook.gateway.cli.exits import ExitCode, fail, settings
+from warmhook.gateway.cli.printing import say
 from warmhook.gateway.config import Settings
 from warmhook.gateway.importing.findings import ImportRefusedError
 from warmhook.gateway.store.base import StoreError
@@ -51,7 +50,7 @@ def key_ring(chosen: Settings) -> KeyRing:
     """Raises `KeyRingError`."""
     opened = ring_file.open_ring(chosen.keys, chosen.key_file)
     if opened.made:
-        typer.echo(f"Made the key ring {opened.file}. {ring_file.ADVICE}", err=True)
+        say(f"Made the key ring {opened.file}. {ring_file.ADVICE}", err=True)
     return opened.ring
 
 
@@ -63,7 +62,7 @@ def reported_failures() -> Iterator[None]:
     except ImportRefusedError as error:
         fail(ExitCode.INVALID, *map(str, error.problems), "Nothing was imported.")
     except (StoreError, KeyRingError) as error:
-        fail(ExitCode.FAILED, str(error))
+        fail(ExitCode.FAILED, *str(error).split("\n"))
 
 
 def migrate() -> None:
@@ -72,6 +71,6 @@ def migrate() -> None:
     with reported_failures():
         before = migrate_database(chosen.database_url, lambda: key_ring(chosen))
     if before == schema_version():
-        typer.echo(f"The database is at schema {before} already.")
+        say(f"The database is at schema {before} already.")
     else:
-        typer.echo(f"The database is at schema {schema_version()} now.")
+        say(f"The database is at schema {schema_version()} now.")

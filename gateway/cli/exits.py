@@ -14,6 +14,7 @@ from typing import NoReturn
 import typer
 
 from warmhook.gateway import config
+from warmhook.gateway.cli.printing import say
 
 
 class ExitCode(enum.IntEnum):
@@ -38,13 +39,13 @@ class ExitCode(enum.IntEnum):
 def fail(code: ExitCode, *lines: str) -> NoReturn:
     """Print the lines on stderr, and end."""
     for line in lines:
-        typer.echo(line, err=True)
+        say(line, err=True)
     raise typer.Exit(code)
 
 
 def warn(line: str) -> None:
     """Print a warning on stderr, and go on."""
-    typer.echo(f"Warning: {line}", err=True)
+    say(f"Warning: {line}", err=True)
 
 
 def settings() -> config.Settings:

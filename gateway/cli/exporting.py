@@ -15,6 +15,7 @@ import typer
 
 from warmhook.gateway.cli.database import reported_failures, with_store
 from warmhook.gateway.cli.exits import ExitCode, fail, settings
+from warmhook.gateway.cli.printing import say
 from warmhook.gateway.exporting.files import files_of, hook_secrets
 from warmhook.gateway.model import TenantRecords
 from warmhook.gateway.store.sql.store import SqlStore
@@ -49,10 +50,10 @@ def export(
             _write_private(secrets_file, json.dumps({"hooks": hook_secrets(records)}, indent=2) + "\n")
     except OSError as error:
         fail(ExitCode.FAILED, f"{error.filename} cannot be written: {error.strerror}")
-    typer.echo(f"Exported the tenant {tenant} to {directory}: {len(files)} files.")
+    say(f"Exported the tenant {tenant} to {directory}: {len(files)} files.")
     without = sum(len(hook.secrets) for hook in records.hooks)
     if without and secrets_file is None:
-        typer.echo(f"{without} secrets of hooks are named only; --secrets-file writes them too.")
+        say(f"{without} secrets of hooks are named only; --secrets-file writes them too.")
 
 
 async def _read(store: SqlStore, tenant: str) -> TenantRecords | None:

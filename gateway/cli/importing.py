@@ -21,6 +21,7 @@ import typer
 from warmhook.gateway.cli.database import key_ring, reported_failures
 from warmhook.gateway.cli.exits import ExitCode, fail, settings
 from warmhook.gateway.cli.options import TRIGGERS, named_tenant, problems_of
+from warmhook.gateway.cli.printing import say
 from warmhook.gateway.config import Settings
 from warmhook.gateway.importing.deploy_settings import DeploySettings, deploy_settings
 from warmhook.gateway.importing.findings import Findings, ImportRefusedError
@@ -183,18 +184,18 @@ def _new_private_file(path: Path | None) -> Iterator[Path | None]:
 def _show(report: Report, *, is_trial: bool) -> None:
     tenant = report.records.tenant
     done = "Nothing was written. An import would make" if is_trial else "Imported"
-    typer.echo(f"{done} the tenant {tenant.name}, {tenant.issuer}, for {', '.join(tenant.hosts)}.")
+    say(f"{done} the tenant {tenant.name}, {tenant.issuer}, for {', '.join(tenant.hosts)}.")
     for kind, (imported, total) in report.counts.items():
         kept = f", {total} in all" if total != imported else ""
-        typer.echo(f"  {imported:5} {kind}{kept}")
+        say(f"  {imported:5} {kind}{kept}")
     for hook in report.records.hooks:
         if hook.enabled and hook.trigger_id in TRIGGERS:
-            typer.echo(f"  {hook.trigger_id} runs the hook {hook.name}.")
+            say(f"  {hook.trigger_id} runs the hook {hook.name}.")
         elif hook.enabled:
-            typer.echo(f"  {hook.trigger_id}: {hook.name} is stored and never runs: no token triggers it.")
+            say(f"  {hook.trigger_id}: {hook.name} is stored and never runs: no token triggers it.")
         if hook.dependencies:
             packages = ", ".join(sorted(hook.dependencies))
-            typer.echo(f"  {hook.name} names npm packages, which hooks cannot load yet: {packages}.")
+            say(f"  {hook.name} names npm packages, which hooks cannot load yet: {packages}.")
     if is_trial:
         # An id that was made now is not the one that the import will make.
         made = (credential.client_name for credential in report.credentials)
@@ -213,8 +214,8 @@ def _show_unusable(entries: Iterable[str], *, to_stderr: bool = False) -> None:
 def _show_list(title: str, entries: Iterable[str], *, to_stderr: bool = False) -> None:
     for n, entry in enumerate(entries):
         if n == 0:
-            typer.echo(title, err=to_stderr)
-        typer.echo(f"  {entry}", err=to_stderr)
+            say(title, err=to_stderr)
+        say(f"  {entry}", err=to_stderr)
 
 
 def _hand_over(credentials: tuple[Credential, ...], file: Path | None) -> None:
@@ -223,14 +224,14 @@ def _hand_over(credentials: tuple[Credential, ...], file: Path | None) -> None:
         try:
             file.write_text(_credentials_json(credentials), encoding="utf-8")
         except OSError as error:
-            typer.echo(f"{file} cannot be written: {error.strerror}", err=True)
+            say(f"{file} cannot be written: {error.strerror}", err=True)
         else:
-            typer.echo(f"{len(credentials)} new client secrets are in {file}.")
+            say(f"{len(credentials)} new client secrets are in {file}.")
             return
     if credentials:
-        typer.echo("New client secrets, shown only now:")
+        say("New client secrets, shown only now:")
     for credential in credentials:
-        typer.echo(f"  {credential.client_name}: {credential.client_id} {credential.client_secret}")
+        say(f"  {credential.client_name}: {credential.client_id} {credential.client_secret}")
 
 
 def _credentials_json(credentials: tuple[Credential, ...]) -> str:

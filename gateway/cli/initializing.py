@@ -19,6 +19,7 @@ from warmhook.gateway.cli.credentials import DEFAULT_CREDENTIALS_FILE
 from warmhook.gateway.cli.database import reported_failures, with_store
 from warmhook.gateway.cli.exits import ExitCode, fail, settings
 from warmhook.gateway.cli.options import named_tenant, problems_of
+from warmhook.gateway.cli.printing import say
 from warmhook.gateway.management.bootstrap import Credentials, bootstrap
 from warmhook.gateway.store.sql.migrate import migrate
 from warmhook.gateway.vault.client_secrets import hash_client_secret
@@ -54,11 +55,11 @@ def init(
             chosen,
             lambda store, ring: bootstrap(store, named, functools.partial(hash_client_secret, ring=ring)),
         )
-    typer.echo(
+    say(
         f"The tenant {founded.tenant.name} is {founded.tenant.issuer}, for {', '.join(founded.tenant.hosts)}."
     )
     if founded.credentials is None:
-        typer.echo("A client can manage it already; no new one was made.")
+        say("A client can manage it already; no new one was made.")
         return
     _hand_over(founded.credentials, founded.tenant.issuer, credentials_file)
 
@@ -77,7 +78,7 @@ def _hand_over(credentials: Credentials, url: str, file: Path) -> None:
         with os.fdopen(descriptor, "w", encoding="utf-8") as output:
             output.write(json.dumps(content, indent=2) + "\n")
     except OSError as error:
-        typer.echo(f"{file} cannot be written: {error.strerror}. The credentials, shown only now:", err=True)
-        typer.echo(json.dumps(content))
+        say(f"{file} cannot be written: {error.strerror}. The credentials, shown only now:", err=True)
+        say(json.dumps(content))
     else:
-        typer.echo(f"The credentials of its management client are in {file}.")
+        say(f"The credentials of its management client are in {file}.")

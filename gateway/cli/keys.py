@@ -16,11 +16,11 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 from rich.progress import Progress
-from rich.table import Column, Table
 
 from warmhook.gateway.cli.database import key_ring, operator, reported_failures, with_store
 from warmhook.gateway.cli.exits import ExitCode, fail, settings, warn
-from warmhook.gateway.cli.options import Output, OutputOption, show_json
+from warmhook.gateway.cli.options import Output, OutputOption
+from warmhook.gateway.cli.printing import say, say_json, say_table
 from warmhook.gateway.config import Settings
 from warmhook.gateway.model import SigningAlg
 from warmhook.gateway.signing import schedule
@@ -29,6 +29,7 @@ from warmhook.gateway.store.sql.resealing import KeyUse, reseal, use_of_keys
 from warmhook.gateway.store.sql.ring_upkeep import add_key, drop_key
 from warmhook.gateway.store.sql.store import SqlStore
 from warmhook.gateway.vault import ring_file
+from warmhook.gateway.visible import visible
 
 TenantOption = Annotated[str, typer.Option(help="Name of the tenant.")]
 
@@ -38,12 +39,12 @@ def list_(output: OutputOption = Output.TEXT) -> None:
     with reported_failures():
         found = with_store(settings(), lambda store, _: _signing_keys(store))
     if output is Output.JSON:
-        show_json(found)
+        say_json(found)
         return
-    table = Table("tenant", "alg", "state", "since", Column("kid", overflow="fold"), box=None)
-    for key in found:
-        table.add_row(key["tenant"], key["alg"], key["state"], key["since"] or "", key["kid"])
-    Console().print(table)
+    say_table(
+        ("tenant", "alg", "state", "since", "kid"),
+        [(key["tenant"], key["alg"], key["state"], key["since"] or "", key["kid"]) for key in found],
+    )
 
 
 def rotate(
@@ -59,7 +60,7 @@ def rotate(
                 store, tenant, Policy.from_settings(chosen), algs=alg or (), author=operator("keys rotate")
             ),
         )
-    typer.echo(f"The next keys of {tenant} sign now.")
+    say(f"The next keys of {tenant} sign now.")
 
 
 def revoke(
@@ -69,7 +70,7 @@ def revoke(
 ) -> None:
     """Take a signing key out of the key set at once: its tokens become invalid."""
     if not yes:
-        typer.confirm(f"Every token that was signed with {kid} becomes invalid. Go on?", abort=True)
+        typer.confirm(f"Every token that was signed with {visible(kid)} becomes invalid. Go on?", abort=True)
     with reported_failures(), _refusals():
         done = with_store(
             settings(),
@@ -77,7 +78,7 @@ def revoke(
         )
     for warning in done.warnings:
         warn(warning)
-    typer.echo(f"Revoked {kid}.")
+    say(f"Revoked {kid}.")
 
 
 def list_ring(output: OutputOption = Output.TEXT) -> None:
@@ -97,19 +98,22 @@ def list_ring(output: OutputOption = Output.TEXT) -> None:
         for name in [*names, *unknown]
     ]
     if output is Output.JSON:
-        show_json(shown)
+        say_json(shown)
         return
-    table = Table("key", "sealed values", "client secrets", "", box=None)
-    for key in shown:
-        note = "" if key["in_ring"] else "not in the ring: what it sealed cannot be read"
-        table.add_row(key["key"], str(key["sealed"]), str(key["client_secrets"]), note)
-    Console().print(table)
+    note = "not in the ring: what it sealed cannot be read"
+    say_table(
+        ("key", "sealed values", "client secrets", ""),
+        [
+            (key["key"], str(key["sealed"]), str(key["client_secrets"]), "" if key["in_ring"] else note)
+            for key in shown
+        ],
+    )
 
 
 def add() -> None:
     """Add a key that seals from now on. `reseal` seals the stored secrets under it."""
     with reported_failures():
-        typer.echo(f"Added {add_key(_file(settings())).name}.")
+        say(f"Added {add_key(_file(settings())).name}.")
 
 
 def reseal_all() -> None:
@@ -120,7 +124,7 @@ def reseal_all() -> None:
         done = reseal(
             chosen.database_url, key_ring(chosen), lambda count: progress.update(task, completed=count)
         )
-    typer.echo(f"Sealed {done} values.")
+    say(f"Sealed {done} values.")
 
 
 def drop(name: Annotated[str, typer.Argument(metavar="KEY", help="As `keys ring ls` shows it.")]) -> None:
@@ -128,7 +132,7 @@ def drop(name: Annotated[str, typer.Argument(metavar="KEY", help="As `keys ring 
     chosen = settings()
     with reported_failures():
         drop_key(_file(chosen), name, chosen.database_url)
-    typer.echo(f"Dropped {name}.")
+    say(f"Dropped {name}.")
 
 
 async def _signing_keys(store: SqlStore) -> list[dict[str, Any]]:

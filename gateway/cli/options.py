@@ -49,10 +49,6 @@ class Output(enum.StrEnum):
 OutputOption = Annotated[Output, typer.Option("-o", "--output", help="json where programs read it.")]
 
 
-def show_json(value: object) -> None:
-    typer.echo(json.dumps(value, indent=2, ensure_ascii=False))
-
-
 def read_secrets(options: list[str] | None, file: Path | None) -> dict[str, str]:
     """Those of the file, and over them those of the options."""
     secrets = _from_file(file) if file is not None else {}

@@ -19,6 +19,7 @@ import typer
 
 from warmhook.gateway.cli.exits import ExitCode, fail, settings
 from warmhook.gateway.cli.local_executor import ExecutorEndedError, end, local_executor
+from warmhook.gateway.cli.printing import say
 from warmhook.gateway.listeners import ListenersError, handed_over
 
 # Longer than the gateway gives the requests that are still running when it has stopped accepting.
@@ -47,7 +48,7 @@ def serve() -> None:
     try:
         status = asyncio.run(_serve(os.environ, delay_seconds + _STOP_SECONDS))
     except (ExecutorEndedError, ListenersError) as error:
-        fail(ExitCode.FAILED, str(error))
+        fail(ExitCode.FAILED, *str(error).split("\n"))
     raise typer.Exit(status)
 
 
@@ -82,7 +83,7 @@ async def _serve(environment: Mapping[str, str], stop_seconds: float) -> int:
             await _stop(process, received, stop_seconds)
             return 0
         names = [name for task, name in ended.items() if task.done()]
-        typer.echo(f"The {' and the '.join(names)} ended by itself; stopping.", err=True)
+        say(f"The {' and the '.join(names)} ended by itself; stopping.", err=True)
         # At once: without its executor the gateway has nothing to wait for.
         received.put_nowait(signal.SIGINT)
         await _stop(process, received, stop_seconds)

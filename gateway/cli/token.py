@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from warmhook.gateway.cli.management_api import management_api
+from warmhook.gateway.cli.printing import say
 
 
 def token(
@@ -21,4 +22,4 @@ def token(
     ] = None,
 ) -> None:
     """Print an access token for the client of the credentials."""
-    typer.echo(management_api().token(audience, scope))
+    say(management_api().token(audience, scope))

@@ -11,13 +11,13 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.markup import escape
 
 from warmhook.gateway.cli.exits import ExitCode, fail
 from warmhook.gateway.cli.hooks.verbs import find
 from warmhook.gateway.cli.management_api import management_api
 from warmhook.gateway.cli.options import Output, OutputOption
+from warmhook.gateway.cli.printing import say_json, say_styled
+from warmhook.gateway.visible import visible_lines
 
 
 def logs(
@@ -28,7 +28,6 @@ def logs(
     """Show the latest executions of hooks on the gateway that answers."""
     api = management_api()
     hook_id = find(api, name)["id"] if name is not None else None
-    console = Console(soft_wrap=True)
     lines = api.stream(
         "hooks/logs" if hook_id is None else f"hooks/{hook_id}/logs", follow=str(follow).lower()
     )
@@ -36,9 +35,9 @@ def logs(
         if kind == "dropped":
             fail(ExitCode.FAILED, "Executions came faster than they could be shown; some were missed.")
         elif output is Output.JSON:
-            typer.echo(json.dumps(data, ensure_ascii=False))
+            say_json(data, indent=None)
         else:
-            _show(console, data)
+            _show(data)
 
 
 def _events(lines: Iterable[str]) -> Iterator[tuple[str, Any]]:
@@ -52,19 +51,26 @@ def _events(lines: Iterable[str]) -> Iterator[tuple[str, Any]]:
             yield kind, json.loads(value)
 
 
-def _show(console: Console, execution: dict[str, Any]) -> None:
+def _show(execution: dict[str, Any]) -> None:
     when = datetime.fromtimestamp(execution["date"], UTC).astimezone().strftime("%H:%M:%S")
     colour = "green" if execution["outcome"] == "accepted" else "red"
     took = execution["run_us"] / 1000
-    console.print(
-        f"[dim]{when}[/] {escape(execution['hook_name'])} [{colour}]{execution['outcome']}[/] {took:.1f} ms"
-        f" [dim]{execution['request_id']}[/]"
+    say_styled(
+        (when, "dim"),
+        (f" {execution['hook_name']} ", ""),
+        (execution["outcome"], colour),
+        (f" {took:.1f} ms ", ""),
+        (execution["request_id"], "dim"),
     )
-    for line in execution["console"]:
-        console.print(
-            f"  {escape(line['text'].rstrip())}", style="yellow" if line["stream"] == "stderr" else ""
-        )
+    for record in execution["console"]:
+        _say_below(record["text"], "yellow" if record["stream"] == "stderr" else "")
     for item in execution["dropped"]:
-        console.print(f"  dropped {escape(item['name'])}: {item['reason']}")
+        _say_below(f"dropped {item['name']}: {item['reason']}", "")
     if "error" in execution:
-        console.print(f"  {escape(execution['error']['message'])}", style="red")
+        _say_below(execution["error"]["message"], "red")
+
+
+def _say_below(text: str, style: str) -> None:
+    """Every line of it, set in: a hook cannot write a line that looks like another execution's."""
+    for line in visible_lines(text.rstrip()).expandtabs().split("\n"):
+        say_styled((line, style), indent="  ")

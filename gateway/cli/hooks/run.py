@@ -16,8 +16,6 @@ from typing import Annotated, Any, Final
 
 import structlog
 import typer
-from rich.console import Console
-from rich.markup import escape
 
 from warmhook.gateway.cli.exits import ExitCode, fail
 from warmhook.gateway.cli.hooks.input import InputError, read_input
@@ -29,14 +27,15 @@ from warmhook.gateway.cli.options import (
     SecretOption,
     SecretsFileOption,
     read_secrets,
-    show_json,
 )
+from warmhook.gateway.cli.printing import say, say_json, say_lines, say_styled
 from warmhook.gateway.errors import OAuthError
 from warmhook.gateway.hooks.call import HookCall
 from warmhook.gateway.hooks.runner import HookRunner
 from warmhook.gateway.hooks.values import Accepted, Denied, ExecutorUnavailableError, Failed, HookRun
 from warmhook.gateway.model import Hook, TriggerId
 from warmhook.gateway.oauth.claims import DropReason, HookClaims, apply_rules
+from warmhook.gateway.visible import visible_json
 
 _WHY: Final = {
     DropReason.NOT_AN_OBJECT: "the result is not an object",
@@ -84,10 +83,10 @@ def run(  # noqa: PLR0913, PLR0917 - each is an option
     try:
         done = asyncio.run(_run(call))
     except (ExecutorEndedError, ExecutorUnavailableError) as error:
-        fail(ExitCode.FAILED, str(error))
+        fail(ExitCode.FAILED, *str(error).split("\n"))
     report, code = _judged(done, trigger)
     if output is Output.JSON:
-        show_json(report)
+        say_json(report)
     else:
         _show(report, done)
     raise typer.Exit(code)
@@ -136,18 +135,18 @@ def _said(said: HookClaims) -> dict[str, Any]:
 
 
 def _show(report: dict[str, Any], done: HookRun) -> None:
-    console = Console(soft_wrap=True)
     for line in done.console:
-        (sys.stderr if line.stream == "stderr" else sys.stdout).write(line.text)
-    console.print(f"[bold]{report['outcome']}[/] after {done.run_us / 1000:.1f} ms")
+        say_lines(line.text, err=line.stream == "stderr")
+    say_styled((report["outcome"], "bold"), (f" after {done.run_us / 1000:.1f} ms", ""))
     if "error" in report:
         error = report["error"]
         named = f"{error['name']}: " if error["name"] else ""
-        console.print(escape(f"{named}{error['message']}"))
+        for text in f"{named}{error['message']}".split("\n"):
+            say(text)
     if "claims" not in report:
         return
-    console.print(f"scope   {escape(' '.join(report['scope'])) or '(none)'}")
+    say(f"scope   {' '.join(report['scope']) or '(none)'}")
     for name, value in report["claims"].items():
-        console.print(f"claim   {escape(name)} = {escape(json.dumps(value, ensure_ascii=False))}")
+        say(f"claim   {name} = {visible_json(json.dumps(value, ensure_ascii=False))}")
     for item in report["dropped"]:
-        console.print(f"[yellow]dropped[/] {escape(item['name'])}: {item['why']}")
+        say_styled(("dropped", "yellow"), (f" {item['name']}: {item['why']}", ""))

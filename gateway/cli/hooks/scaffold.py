@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from importlib.resources import files
 
-import typer
-
 from warmhook.gateway.cli.exits import ExitCode, fail
 from warmhook.gateway.cli.options import TRIGGERS, TypeOption
+from warmhook.gateway.cli.printing import say_document
 from warmhook.gateway.model import TriggerId
 
 
@@ -20,4 +19,4 @@ def scaffold(trigger: TypeOption = TriggerId.CREDENTIALS_EXCHANGE) -> None:
     if trigger not in TRIGGERS:
         fail(ExitCode.INVALID, f"--type: there is no starter code for {trigger}; hooks of it are not run")
     starter = files("warmhook.gateway.cli") / "scaffolds" / f"{trigger}.js"
-    typer.echo(starter.read_text(encoding="utf-8"), nl=False)
+    say_document(starter.read_text(encoding="utf-8"))

@@ -12,7 +12,8 @@ import typer
 from warmhook.gateway.cli.exits import ExitCode, fail
 from warmhook.gateway.cli.hooks.verbs import NameArgument, find, set_secrets
 from warmhook.gateway.cli.management_api import management_api
-from warmhook.gateway.cli.options import Output, OutputOption, SecretsFileOption, read_secrets, show_json
+from warmhook.gateway.cli.options import Output, OutputOption, SecretsFileOption, read_secrets
+from warmhook.gateway.cli.printing import say, say_json
 
 
 def list_(name: NameArgument, output: OutputOption = Output.TEXT) -> None:
@@ -20,9 +21,10 @@ def list_(name: NameArgument, output: OutputOption = Output.TEXT) -> None:
     api = management_api()
     names = sorted(api.call("GET", f"hooks/{find(api, name)['id']}/secrets"))
     if output is Output.JSON:
-        show_json(names)
+        say_json(names)
     else:
-        typer.echo("\n".join(names) or f"{name} has no secrets.")
+        for line in names or [f"{name} has no secrets."]:
+            say(line)
 
 
 def set_(
@@ -38,11 +40,11 @@ def set_(
         fail(ExitCode.INVALID, "There is nothing to set: give NAME=VALUE or --secrets-file.")
     api = management_api()
     set_secrets(api, find(api, name)["id"], given)
-    typer.echo(f"Set {', '.join(sorted(given))} of {name}.")
+    say(f"Set {', '.join(sorted(given))} of {name}.")
 
 
 def remove(name: NameArgument, names: Annotated[list[str], typer.Argument(metavar="SECRET...")]) -> None:
     """Remove secrets."""
     api = management_api()
     api.call("DELETE", f"hooks/{find(api, name)['id']}/secrets", names)
-    typer.echo(f"Removed {', '.join(names)} from {name}.")
+    say(f"Removed {', '.join(names)} from {name}.")

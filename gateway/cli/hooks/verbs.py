@@ -18,8 +18,6 @@ from pathlib import Path
 from typing import Annotated, Any, Final
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from warmhook.gateway.auth0.hook_names import kebab_case
 from warmhook.gateway.cli.exits import ExitCode, fail
@@ -31,8 +29,8 @@ from warmhook.gateway.cli.options import (
     SecretsFileOption,
     TypeOption,
     read_secrets,
-    show_json,
 )
+from warmhook.gateway.cli.printing import say, say_document, say_json, say_table
 from warmhook.gateway.model import TriggerId
 
 _WATCH_SECONDS: Final = 0.5
@@ -76,7 +74,7 @@ def create(
         hook = api.call("PATCH", f"hooks/{known['id']}", {"script": script})
     if secrets:
         set_secrets(api, hook["id"], secrets)
-    typer.echo(f"{'Created' if known is None else 'Updated'} {hook['name']}.")
+    say(f"{'Created' if known is None else 'Updated'} {hook['name']}.")
 
 
 def list_(
@@ -92,25 +90,22 @@ def list_(
     )
     shown = found[offset : offset + limit]
     if output is Output.JSON:
-        show_json(shown)
+        say_json(shown)
         return
-    console = Console()
     for kind, hooks in itertools.groupby(shown, key=lambda hook: hook["triggerId"]):
-        table = Table(title=kind, title_justify="left", show_header=False, box=None)
-        for hook in hooks:
-            table.add_row(hook["name"], "(enabled)" if hook["enabled"] else "", hook["id"])
-        console.print(table)
+        rows = [(hook["name"], "(enabled)" if hook["enabled"] else "", hook["id"]) for hook in hooks]
+        say_table((), rows, title=kind)
     if len(found) > len(shown):
-        console.print(f"{len(shown)} of {len(found)} hooks; see --offset and --limit.")
+        say(f"{len(shown)} of {len(found)} hooks; see --offset and --limit.")
 
 
 def get(name: NameArgument, output: OutputOption = Output.TEXT) -> None:
     """Show a hook: its script, or all of it with -o json."""
     hook = find(management_api(), name)
     if output is Output.JSON:
-        show_json(hook)
+        say_json(hook)
     else:
-        typer.echo(hook["script"], nl=not hook["script"].endswith("\n"))
+        say_document(hook["script"] if hook["script"].endswith("\n") else f"{hook['script']}\n")
 
 
 def edit(name: NameArgument) -> None:
@@ -119,7 +114,7 @@ def edit(name: NameArgument) -> None:
     hook, etag = api.read(f"hooks/{find(api, name)['id']}")
     script = _edited(hook["script"], f"{hook['name']}.js")
     if script == hook["script"]:
-        typer.echo("Nothing was changed.")
+        say("Nothing was changed.")
         return
     _save(api, hook, script, if_match=etag)
 
@@ -151,7 +146,7 @@ def remove(name: NameArgument) -> None:
     """Delete a hook with its secrets and versions."""
     api = management_api()
     api.call("DELETE", f"hooks/{find(api, name)['id']}")
-    typer.echo(f"Deleted {name}.")
+    say(f"Deleted {name}.")
 
 
 def enable(name: NameArgument) -> None:
@@ -183,12 +178,12 @@ def _named(api: ManagementApi, name: str) -> dict[str, Any] | None:
 def _switch(name: str, *, on: bool) -> None:
     api = management_api()
     api.call("PATCH", f"hooks/{find(api, name)['id']}", {"enabled": on})
-    typer.echo(f"{'Enabled' if on else 'Disabled'} {name}.")
+    say(f"{'Enabled' if on else 'Disabled'} {name}.")
 
 
 def _save(api: ManagementApi, hook: dict[str, Any], script: str, if_match: str | None = None) -> None:
     api.call("PATCH", f"hooks/{hook['id']}", {"script": script}, if_match=if_match)
-    typer.echo(f"Updated {hook['name']}.")
+    say(f"Updated {hook['name']}.")
 
 
 def _script(file: Path | None) -> str:

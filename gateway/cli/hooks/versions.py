@@ -9,12 +9,11 @@ from __future__ import annotations
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from warmhook.gateway.cli.hooks.verbs import NameArgument, find
 from warmhook.gateway.cli.management_api import management_api
-from warmhook.gateway.cli.options import Output, OutputOption, show_json
+from warmhook.gateway.cli.options import Output, OutputOption
+from warmhook.gateway.cli.printing import say, say_document, say_json, say_table
 
 
 def versions(
@@ -31,24 +30,25 @@ def versions(
     if diff is not None:
         changed = api.call("GET", f"{path}/{diff[1]}/diff", against=str(diff[0]))
         if output is Output.JSON:
-            show_json(changed)
+            say_json(changed)
         else:
-            typer.echo(changed["script"], nl=False)
+            say_document(changed["script"])
         return
     found = list(api.pages(path))
     if output is Output.JSON:
-        show_json(found)
+        say_json(found)
         return
-    table = Table("version", "when", "by", "secrets", box=None)
-    for version in found:
-        table.add_row(
-            str(version["number"]), version["created_at"], version["author"], ", ".join(version["secrets"])
-        )
-    Console().print(table)
+    say_table(
+        ("version", "when", "by", "secrets"),
+        [
+            (str(version["number"]), version["created_at"], version["author"], ", ".join(version["secrets"]))
+            for version in found
+        ],
+    )
 
 
 def rollback(name: NameArgument, number: Annotated[int, typer.Argument(metavar="VERSION", min=1)]) -> None:
     """Restore an earlier version's script, dependencies and secrets, as a new version."""
     api = management_api()
     api.call("POST", f"hooks/{find(api, name)['id']}/versions/{number}/rollback")
-    typer.echo(f"{name} is what it was in version {number}.")
+    say(f"{name} is what it was in version {number}.")

@@ -10,7 +10,7 @@ import pytest
 from live.managed_gateway import Gateway
 from samples.managed_tenants import ACME, OTHER_API
 
-SCOPES = ("read:clients", "create:clients", "update:clients", "delete:clients")
+SCOPES = ("read:clients", "create:clients", "update:clients", "delete:clients", "update:client_keys")
 NO_CLIENT = {
     "statusCode": 404,
     "error": "Not Found",
