@@ -82,7 +82,7 @@ class ManagementApi:
                 if response.is_error:
                     response.read()
                     _refused(response)
-                yield from response.iter_lines()
+                yield from _lines(response.iter_text())
             finally:
                 response.close()
         except httpx.HTTPError as error:
@@ -135,6 +135,17 @@ class ManagementApi:
 def management_api() -> ManagementApi:
     """With the credentials of the environment."""
     return ManagementApi(read_credentials(os.environ))
+
+
+def _lines(chunks: Iterator[str]) -> Iterator[str]:
+    """Only a line feed ends a line. A hook can write all the other characters that `splitlines` knows."""
+    unended = ""
+    for chunk in chunks:
+        *lines, unended = (unended + chunk).split("\n")
+        for line in lines:
+            yield line.removesuffix("\r")
+    if unended:
+        yield unended
 
 
 def _refused(response: httpx.Response) -> NoReturn:

@@ -173,10 +173,10 @@ def test_nothing_acts_on_the_terminal(warmhook: Installation, places: dict[str, 
         assert "Traceback" not in said
 
 
-def test_a_script_goes_through_a_pipe_as_it_is(warmhook: Installation, places: dict[str, str]) -> None:
-    del places
-    assert warmhook.done("hooks", "get", "hostile") == SCRIPT
-    shown = json.loads(warmhook.done("hooks", "get", "hostile", "-o", "json"))
+def test_a_script_goes_through_a_pipe_as_it_is(warmhook: Installation) -> None:
+    warmhook.done("hooks", "create", "-n", "exact", given=SCRIPT)
+    assert warmhook.done("hooks", "get", "exact") == SCRIPT
+    shown = json.loads(warmhook.done("hooks", "get", "exact", "-o", "json"))
     assert shown["script"] == SCRIPT
 
 
