@@ -34,12 +34,12 @@ class Account:
     client_secret: str
 
 
-MACHINE = Account("machine", "pQ7xV2mN9cR4")
+MACHINE = Account("machine", "pQ7xV2mN9cR4-4Rc9Nm2Vx7Qp-9c4e7b")
 # Every character that some client encodes and another does not.
-ODD = Account("odd-secret_1.0~x", "a+b %41/=:&\"'()*!-_.~?#,;")
+ODD = Account("odd-secret_1.0~x", "a+b %41/=:&\"'()*!-_.~?#,; 7d2fA9")
 # Its hook denies it.
-SUSPENDED = Account("suspended", "kT3bW8yL5sD1")
-APP = Account("app", "hJ6fZ0gA4vE2")
+SUSPENDED = Account("suspended", "kT3bW8yL5sD1-1Ds5Ly8Wb3Tk-9c4e7b")
+APP = Account("app", "hJ6fZ0gA4vE2-2Ev4Ag0Zf6Jh-9c4e7b")
 
 
 @dataclass(frozen=True)
