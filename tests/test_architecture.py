@@ -49,6 +49,7 @@ RULES = (
         for name in ("run", "frames", "outcomes", "endings", "spending", "console")
     ),
     *(f"executor/sandbox/{name}.py" for name in ("policy", "command", "walk", "seccomp")),
+    *(f"executor/egress/{name}.py" for name in ("addresses", "names", "policy", "verdict", "limits")),
     *(f"gateway/oauth/{name}.py" for name in ("claims", "request", "discovery")),
     *(f"gateway/limits/{name}.py" for name in ("attempts", "networks", "places", "turns")),
     *(f"gateway/hooks/{name}.py" for name in ("call", "values", "encoding", "syntax")),
@@ -66,7 +67,7 @@ FLOORS = {
         {"api"},
         {"scheduling"},
         {"worker"},
-        {"sandbox"},
+        {"sandbox", "egress"},
         {"model", "errors", "config", "node", "log"},
     ),
     "gateway": (
