@@ -49,7 +49,11 @@ RULES = (
         for name in ("run", "frames", "outcomes", "endings", "spending", "console")
     ),
     *(f"executor/sandbox/{name}.py" for name in ("policy", "command", "walk", "seccomp")),
-    *(f"executor/egress/{name}.py" for name in ("addresses", "names", "policy", "verdict", "limits")),
+    *(
+        f"executor/egress/{name}.py"
+        for name in ("addresses", "names", "policy", "verdict", "limits", "wire", "netlink")
+    ),
+    "executor/egress/broker/questions.py",
     *(f"gateway/oauth/{name}.py" for name in ("claims", "request", "discovery")),
     *(f"gateway/limits/{name}.py" for name in ("attempts", "networks", "places", "turns")),
     *(f"gateway/hooks/{name}.py" for name in ("call", "values", "encoding", "syntax")),
@@ -67,7 +71,8 @@ FLOORS = {
         {"api"},
         {"scheduling"},
         {"worker"},
-        {"sandbox", "egress"},
+        {"egress"},
+        {"sandbox"},
         {"model", "errors", "config", "node", "log"},
     ),
     "gateway": (

@@ -21,6 +21,7 @@ WEB_PORTS: Final = frozenset({80, 443})
 MOST_TARGETS: Final = 256
 MOST_PORTS: Final = 16
 _TARGET_CHARACTERS: Final = 300
+_DNS_PORT: Final = 53
 
 
 class PolicyError(ValueError):
@@ -130,6 +131,8 @@ def parse_policy(mode: str, allow: Sequence[str]) -> Policy:
     if known is Mode.LIST and not allow:
         raise PolicyError("mode is list, and allow is empty: for no network at all, mode is none")
     policy = Policy(known, parse_targets(allow))
+    if _DNS_PORT in policy.ports:
+        raise PolicyError("port 53 cannot be in a policy: a hook's questions of names are answered there")
     if len(policy.ports) > MOST_PORTS:
         raise PolicyError(
             f"the policy has {len(policy.ports)} different ports, and {MOST_PORTS} are possible"

@@ -16,6 +16,10 @@ is one order or one event, in JSON:
        command gets as 3, 4, ...; and "cgroups" cgroup.procs files to join
     <- {"order": 7, "pid": 4711} or {"order": 7, "error": "..."}
     -> {"kill": 4711}
+    -> {"enter": 4711, "streams": 17}
+       with one descriptor, a Unix socket. It gets one message with sockets that were made in the
+       network namespace of that process's cage, none of them bound: for netlink, for datagrams,
+       and "streams" for streams. Where that fails, the message says why, and has no sockets.
     <- {"exited": 4711, "status": 137}     as waitstatus_to_exitcode says it: negative is a signal
 
 When the executor is gone, however it went, everything that was forked is killed.
@@ -45,6 +49,10 @@ _PR_SET_PDEATHSIG, _PR_SET_SECCOMP, _PR_SET_CHILD_SUBREAPER, _PR_SET_NO_NEW_PRIV
 _SECCOMP_MODE_FILTER: Final = 2
 # The same number on every architecture.
 _LANDLOCK_RESTRICT_SELF: Final = 446
+
+# linux/nsfs.h, linux/sched.h
+_NS_GET_USERNS: Final = 0xB701
+_CLONE_NEWUSER, _CLONE_NEWNET = 0x1000_0000, 0x4000_0000
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -99,6 +107,9 @@ def _obey(control: socket.socket, children: set[int]) -> bool:
             if order["kill"] in children:
                 os.killpg(order["kill"], signal.SIGKILL)
             return True
+        if "enter" in order:
+            _take_sockets(order, descriptors[0], children)
+            return True
         pid = _fork(order, descriptors)
         children.add(pid)
         return _tell(control, {"order": order["order"], "pid": pid})
@@ -107,6 +118,59 @@ def _obey(control: socket.socket, children: set[int]) -> bool:
     finally:
         for descriptor in descriptors:
             os.close(descriptor)
+
+
+def _take_sockets(order: _Order, answer: int, children: set[int]) -> None:
+    """From a process of its own, which is not waited for: it is reaped as others are."""
+    if os.fork() != 0:
+        return
+    try:
+        signal.set_wakeup_fd(-1)
+        with socket.socket(fileno=os.dup(answer)) as to:
+            try:
+                if order["enter"] not in children:
+                    raise ProcessLookupError("the worker has ended")
+                _enter_network(order["enter"])
+                made = _make_sockets(order["streams"])
+                socket.send_fds(to, [b"taken"], [one.fileno() for one in made])
+            except (OSError, ValueError) as error:
+                to.send(f"{type(error).__name__}: {error}".encode())
+    finally:
+        os._exit(0)
+
+
+def _enter_network(pid: int) -> None:
+    """Join the network namespace of the one child of `pid`, our own child.
+
+    Raises OSError, or ValueError where there is no such child.
+    """
+    with open(f"/proc/{pid}/task/{pid}/children") as children:  # noqa: PTH123 - this process stays small
+        [inside] = children.read().split()
+    # Names this very process, even if it ends and its number is used again.
+    process = os.open(f"/proc/{inside}", os.O_PATH | os.O_DIRECTORY)
+    with os.fdopen(os.open("stat", os.O_RDONLY, dir_fd=process)) as stat:
+        if int(stat.read().rpartition(")")[2].split()[1]) != pid:
+            raise ProcessLookupError("the worker has ended")
+    network = os.open("ns/net", os.O_RDONLY, dir_fd=process)
+    if os.fstat(network).st_ino == os.stat("/proc/self/ns/net").st_ino:  # noqa: PTH116 - as above
+        raise PermissionError("the worker has no network of its own")
+    owner = fcntl.ioctl(network, _NS_GET_USERNS)
+    _check(_libc.setns(owner, _CLONE_NEWUSER), "setns to the user namespace")
+    _check(_libc.setns(network, _CLONE_NEWNET), "setns to the network namespace")
+
+
+def _make_sockets(streams: int) -> list[socket.socket]:
+    made = [
+        socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, socket.NETLINK_ROUTE),
+        socket.socket(socket.AF_INET, socket.SOCK_DGRAM),
+    ]
+    # For both families where the kernel has IPv6.
+    try:
+        made.append(socket.socket(socket.AF_INET6, socket.SOCK_STREAM))
+    except OSError:
+        made.append(socket.socket(socket.AF_INET, socket.SOCK_STREAM))
+    made += [socket.socket(made[2].family, socket.SOCK_STREAM) for _ in range(streams - 1)]
+    return made
 
 
 def _reap(control: socket.socket, children: set[int]) -> None:

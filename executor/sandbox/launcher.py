@@ -32,6 +32,9 @@ from warmhook.executor.sandbox.usage import Usage, read_usage
 # lets a chatty hook run on meanwhile.
 _PIPE_BYTES: Final = 256 * 1024
 _MESSAGE_BYTES: Final = 64 * 1024
+# It is a fork and a few system calls, on a machine that may be busy.
+_TAKING_SECONDS: Final = 5.0
+_MOST_SOCKETS: Final = 32
 # The kernel needs a moment to let go of a group's last process.
 _GROUP_SECONDS: Final = 0.05
 # The same at shutdown, when nobody tries again: the kernel can take long on a busy machine.
@@ -111,6 +114,34 @@ class Launcher:
     def settle(self, pid: int) -> None:
         """Complete the cage of a worker that has spoken. `pid` is the process that runs its hook."""
         self._cage.settle(pid)
+
+    async def take_sockets(self, process: Process, streams: int) -> list[int]:
+        """Sockets of its network namespace: for netlink, for datagrams, and `streams` more, none bound.
+
+        They are the caller's to close. Raises OSError.
+        """
+        if self._control is None:
+            raise ProcessLookupError("the forker has gone")
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with ours:
+            ours.setblocking(False)  # noqa: FBT003 - the standard library's signature
+            with theirs:
+                order = json.dumps({"enter": process.pid, "streams": streams}).encode()
+                socket.send_fds(self._control, [order], [theirs.fileno()])
+            return await self._taken(ours)
+
+    async def _taken(self, answer: socket.socket) -> list[int]:
+        readable = asyncio.Event()
+        self._loop.add_reader(answer, readable.set)
+        try:
+            async with asyncio.timeout(_TAKING_SECONDS):
+                await readable.wait()
+        finally:
+            self._loop.remove_reader(answer)
+        message, descriptors, _, _ = socket.recv_fds(answer, _MESSAGE_BYTES, _MOST_SOCKETS)
+        if not descriptors:
+            raise OSError(message.decode() or "the forker has gone")
+        return descriptors
 
     def kill(self, process: Process) -> None:
         """End the process, and all that it has started, now."""

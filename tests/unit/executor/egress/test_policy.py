@@ -98,8 +98,13 @@ def test_what_is_no_target_is_named_and_explained(text: str, message: str) -> No
         ("open", [], "mode is 'open', and must be none, list, public or report"),
         ("none", ["a.example"], "mode is none, and allow has entries"),
         ("list", [], "mode is list, and allow is empty"),
+        ("list", ["ns.example:53"], "port 53 cannot be in a policy"),
         ("public", ["nonsense!"], "'nonsense!'"),
-        ("list", [f"a.example:{port}" for port in range(1, MOST_PORTS + 2)], "17 different ports, and 16"),
+        (
+            "list",
+            [f"a.example:{port}" for port in range(100, MOST_PORTS + 101)],
+            "17 different ports, and 16",
+        ),
         ("list", [f"a{n}.example" for n in range(MOST_TARGETS + 1)], "257 entries, and 256 are possible"),
     ],
 )
