@@ -1,7 +1,7 @@
 """The door of a worker's network namespace: sockets that were taken out of it, and what is made of them.
 
-Owns the kit, and how it is opened from outside: routes, ports and DNS. The worker's process knows
-nothing of it. It must not know who is behind the door. Where the door is closed there is no route, and nothing listens.
+Owns the kit, and how it is opened from outside: routes, ports and DNS. The worker's process knows nothing
+of it. It must not know who is behind the door. Behind a closed door there is no route, and nothing listens.
 """
 
 from __future__ import annotations
