@@ -33,8 +33,9 @@ from warmhook.gateway.web.forwarded import is_loopback, is_trusted
 # in one piece comes on top.
 HEAD_MAX: Final = 64 * 1024
 HEAD_SECONDS: Final = 10.0
-# For how long what a client goes on sending is thrown away after the last answer to it.
+# For how long, and how much, what a client goes on sending is thrown away after the last answer to it.
 LINGER_SECONDS: Final = 2.0
+LINGER_MAX: Final = 4 * 1024 * 1024
 # Requests that wait for the answer to one before them. What is sent beyond is not read: the connection is
 # closed after the last answer, and its client sends the rest again (RFC 9112 section 9.3.2).
 PIPELINE_MAX: Final = 16
@@ -124,6 +125,8 @@ class Connection(HttpToolsProtocol):
     _offers_upgrade = False
     # Nothing more is read.
     _deaf = False
+    # Bytes that came since.
+    _thrown_away = 0
     # Nothing more is answered: the other side is given a moment to see it.
     _ending = False
     # Any: uvicorn's, which has no public name. That of the request before the last.
@@ -156,6 +159,9 @@ class Connection(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         if self._deaf:
+            self._thrown_away += len(data)
+            if self._ending and self._thrown_away > LINGER_MAX:
+                self.transport.close()
             return
         self._fruitless += len(data)
         self._unset_keepalive_if_required()

@@ -23,7 +23,11 @@ from e2e.tenants import ask, client_of, issuer
 HOST = "documented.example"
 AUDIENCE = "https://api.example.com/"
 USERNAME = "ada@example.com"
-ACCOUNT = {"client_id": "documented", "client_secret": "documented-secret", "audience": AUDIENCE}
+ACCOUNT = {
+    "client_id": "documented",
+    "client_secret": "documented-secret-0123456789-abcdef",
+    "audience": AUDIENCE,
+}
 MACHINE = ACCOUNT | {"grant_type": "client_credentials"}
 PERSON = ACCOUNT | {"grant_type": "password", "username": USERNAME, "password": "documented-password"}
 
