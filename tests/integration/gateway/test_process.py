@@ -12,7 +12,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from fakes.executor import accepting, fake_executor, held, replying, until_executing
+from fakes.executor import KEY_FILE, accepting, fake_executor, held, replying, until_executing
 from live.gateway_process import HOST, REQUEST, running, started
 from live.raw_http import Raw
 from samples.tenants import HOOK, RING, RING_TEXT, Acme, key
@@ -49,6 +49,7 @@ async def environment(tmp_path: Path) -> dict[str, str]:
         "WARMHOOK_DATABASE_URL": url,
         "WARMHOOK_KEY_FILE": str(key_file),
         "WARMHOOK_EXECUTOR_TARGET": "127.0.0.1:1",
+        "WARMHOOK_EXECUTOR_KEY_FILE": str(KEY_FILE),
     }
     await _store(variables, Acme(hooks=(HOOK,)))
     return variables

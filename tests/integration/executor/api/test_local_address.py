@@ -6,7 +6,9 @@ import asyncio
 import os
 import socket
 import subprocess
+import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, cast
 
@@ -18,6 +20,13 @@ from structlog.testing import capture_logs
 from warmhook.executor.api.local_address import listening, new_name, remove
 from warmhook.executor.api.local_edge import LocalService
 from warmhook.protos.local_socket import address_of, is_place_trusted
+
+
+@pytest.fixture
+def tmp_path() -> Iterator[Path]:
+    """A short one: a socket's address has a hundred characters."""
+    with tempfile.TemporaryDirectory(prefix="wh-") as folder:
+        yield Path(folder)
 
 
 def runtime(folder: Path, mode: int = 0o700) -> Path:
