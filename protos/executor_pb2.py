@@ -4,116 +4,119 @@
 # source: warmhook/protos/executor.proto
 # Protobuf Python Version: 7.35.1
 """Generated protocol buffer code."""
-
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import descriptor_pool as _descriptor_pool
 from google.protobuf import runtime_version as _runtime_version
 from google.protobuf import symbol_database as _symbol_database
 from google.protobuf.internal import builder as _builder
-
 _runtime_version.ValidateProtobufRuntimeVersion(
-    _runtime_version.Domain.PUBLIC, 7, 35, 1, "", "warmhook/protos/executor.proto"
+    _runtime_version.Domain.PUBLIC,
+    7,
+    35,
+    1,
+    '',
+    'warmhook/protos/executor.proto'
 )
 # @@protoc_insertion_point(imports)
 
 _sym_db = _symbol_database.Default()
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(
-    b'\n\x1ewarmhook/protos/executor.proto\x12\x14warmhook.executor.v1"\xa2\x05\n\x12\x45xecuteHookRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12(\n\x04hook\x18\x02 \x01(\x0b\x32\x1a.warmhook.executor.v1.Hook\x12I\n\x14\x63redentials_exchange\x18\x03 \x01(\x0b\x32).warmhook.executor.v1.CredentialsExchangeH\x00\x12\x43\n\x11password_exchange\x18\x04 \x01(\x0b\x32&.warmhook.executor.v1.PasswordExchangeH\x00\x12G\n\x15pre_user_registration\x18\x05 \x01(\x0b\x32&.warmhook.executor.v1.UserRegistrationH\x00\x12H\n\x16post_user_registration\x18\x06 \x01(\x0b\x32&.warmhook.executor.v1.UserRegistrationH\x00\x12\x46\n\x14post_change_password\x18\x07 \x01(\x0b\x32&.warmhook.executor.v1.UserRegistrationH\x00\x12\x44\n\x12send_phone_message\x18\x08 \x01(\x0b\x32&.warmhook.executor.v1.SendPhoneMessageH\x00\x12\x30\n\x07generic\x18\t \x01(\x0b\x32\x1d.warmhook.executor.v1.GenericH\x00\x12\x35\n\x07\x63ontext\x18\n \x01(\x0b\x32$.warmhook.executor.v1.RequestContext\x12\x15\n\rtime_limit_ms\x18\x0b \x01(\r\x12\x12\n\ntimeout_ms\x18\x0c \x01(\rB\t\n\x07trigger"Q\n\x13\x45xecuteHookRequests\x12:\n\x08requests\x18\x01 \x03(\x0b\x32(.warmhook.executor.v1.ExecuteHookRequest"T\n\x14\x45xecuteHookResponses\x12<\n\tresponses\x18\x01 \x03(\x0b\x32).warmhook.executor.v1.ExecuteHookResponse"\xe3\x02\n\x04Hook\x12\x0e\n\x06tenant\x18\x01 \x01(\t\x12\n\n\x02id\x18\x02 \x01(\t\x12\x0e\n\x06\x64igest\x18\x03 \x01(\t\x12\x13\n\x06source\x18\x04 \x01(\tH\x00\x88\x01\x01\x12\x38\n\x07secrets\x18\x05 \x03(\x0b\x32\'.warmhook.executor.v1.Hook.SecretsEntry\x12\x42\n\x0c\x64\x65pendencies\x18\x06 \x03(\x0b\x32,.warmhook.executor.v1.Hook.DependenciesEntry\x12,\n\x06limits\x18\x07 \x01(\x0b\x32\x1c.warmhook.executor.v1.Limits\x1a.\n\x0cSecretsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x1a\x33\n\x11\x44\x65pendenciesEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x42\t\n\x07_source"_\n\x06Limits\x12\x15\n\rtime_limit_ms\x18\x01 \x01(\r\x12\x11\n\tmemory_mb\x18\x02 \x01(\r\x12\x15\n\rconsole_bytes\x18\x03 \x01(\r\x12\x14\n\x0cresult_bytes\x18\x04 \x01(\r"\x8a\x01\n\x06\x43lient\x12\x13\n\x06tenant\x18\x01 \x01(\tH\x00\x88\x01\x01\x12\x0f\n\x02id\x18\x02 \x01(\tH\x01\x88\x01\x01\x12\x11\n\x04name\x18\x03 \x01(\tH\x02\x88\x01\x01\x12\x1a\n\rmetadata_json\x18\x04 \x01(\tH\x03\x88\x01\x01\x42\t\n\x07_tenantB\x05\n\x03_idB\x07\n\x05_nameB\x10\n\x0e_metadata_json"\xd8\x01\n\x04User\x12\x13\n\x06tenant\x18\x01 \x01(\tH\x00\x88\x01\x01\x12\x0f\n\x02id\x18\x02 \x01(\tH\x01\x88\x01\x01\x12\x19\n\x0c\x64isplay_name\x18\x03 \x01(\tH\x02\x88\x01\x01\x12\x1f\n\x12user_metadata_json\x18\x04 \x01(\tH\x03\x88\x01\x01\x12\x1e\n\x11\x61pp_metadata_json\x18\x05 \x01(\tH\x04\x88\x01\x01\x42\t\n\x07_tenantB\x05\n\x03_idB\x0f\n\r_display_nameB\x15\n\x13_user_metadata_jsonB\x14\n\x12_app_metadata_json"\x17\n\x05Scope\x12\x0e\n\x06values\x18\x01 \x03(\t"\x81\x01\n\x13\x43redentialsExchange\x12,\n\x06\x63lient\x18\x01 \x01(\x0b\x32\x1c.warmhook.executor.v1.Client\x12*\n\x05scope\x18\x02 \x01(\x0b\x32\x1b.warmhook.executor.v1.Scope\x12\x10\n\x08\x61udience\x18\x03 \x01(\t"\xa8\x01\n\x10PasswordExchange\x12(\n\x04user\x18\x01 \x01(\x0b\x32\x1a.warmhook.executor.v1.User\x12,\n\x06\x63lient\x18\x02 \x01(\x0b\x32\x1c.warmhook.executor.v1.Client\x12*\n\x05scope\x18\x03 \x01(\x0b\x32\x1b.warmhook.executor.v1.Scope\x12\x10\n\x08\x61udience\x18\x04 \x01(\t";\n\x10UserRegistration\x12\x11\n\tuser_json\x18\x01 \x01(\t\x12\x14\n\x0c\x63ontext_json\x18\x02 \x01(\t"j\n\x10SendPhoneMessage\x12\x16\n\trecipient\x18\x01 \x01(\tH\x00\x88\x01\x01\x12\x11\n\x04text\x18\x02 \x01(\tH\x01\x88\x01\x01\x12\x14\n\x0c\x63ontext_json\x18\x03 \x01(\tB\x0c\n\n_recipientB\x07\n\x05_text"/\n\x07Generic\x12\x16\n\tbody_json\x18\x01 \x01(\tH\x00\x88\x01\x01\x42\x0c\n\n_body_json"\x8a\x03\n\x0eRequestContext\x12\x0f\n\x02ip\x18\x01 \x01(\tH\x00\x88\x01\x01\x12\x17\n\nuser_agent\x18\x02 \x01(\tH\x01\x88\x01\x01\x12\x16\n\tbody_json\x18\x03 \x01(\tH\x02\x88\x01\x01\x12\x42\n\x07headers\x18\x04 \x03(\x0b\x32\x31.warmhook.executor.v1.RequestContext.HeadersEntry\x12>\n\x05query\x18\x05 \x03(\x0b\x32/.warmhook.executor.v1.RequestContext.QueryEntry\x12\x1c\n\x0fproperties_json\x18\x06 \x01(\tH\x03\x88\x01\x01\x1a.\n\x0cHeadersEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x1a,\n\nQueryEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x42\x05\n\x03_ipB\r\n\x0b_user_agentB\x0c\n\n_body_jsonB\x12\n\x10_properties_json"\xe4\x05\n\x13\x45xecuteHookResponse\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x32\n\x08\x61\x63\x63\x65pted\x18\x02 \x01(\x0b\x32\x1e.warmhook.executor.v1.AcceptedH\x00\x12.\n\x06\x64\x65nied\x18\x03 \x01(\x0b\x32\x1c.warmhook.executor.v1.DeniedH\x00\x12,\n\x05threw\x18\x04 \x01(\x0b\x32\x1b.warmhook.executor.v1.ThrewH\x00\x12@\n\x10\x64oes_not_compile\x18\x05 \x01(\x0b\x32$.warmhook.executor.v1.DoesNotCompileH\x00\x12\x33\n\ttimed_out\x18\x06 \x01(\x0b\x32\x1e.warmhook.executor.v1.TimedOutH\x00\x12:\n\rout_of_memory\x18\x07 \x01(\x0b\x32!.warmhook.executor.v1.OutOfMemoryH\x00\x12*\n\x04\x64ied\x18\x08 \x01(\x0b\x32\x1a.warmhook.executor.v1.DiedH\x00\x12?\n\x0funusable_result\x18\t \x01(\x0b\x32$.warmhook.executor.v1.UnusableResultH\x00\x12=\n\x0elimit_exceeded\x18\x0f \x01(\x0b\x32#.warmhook.executor.v1.LimitExceededH\x00\x12\x30\n\x07refused\x18\n \x01(\x0b\x32\x1d.warmhook.executor.v1.RefusedH\x00\x12\x34\n\x07\x63onsole\x18\x0b \x03(\x0b\x32#.warmhook.executor.v1.ConsoleOutput\x12\x19\n\x11\x63onsole_truncated\x18\x0c \x01(\x08\x12,\n\x06timing\x18\r \x01(\x0b\x32\x1c.warmhook.executor.v1.Timing\x12\x0c\n\x04\x63old\x18\x0e \x01(\x08\x42\t\n\x07outcome"4\n\x08\x41\x63\x63\x65pted\x12\x18\n\x0b\x63laims_json\x18\x01 \x01(\tH\x00\x88\x01\x01\x42\x0e\n\x0c_claims_json"l\n\x06\x44\x65nied\x12\x11\n\x04name\x18\x01 \x01(\tH\x00\x88\x01\x01\x12\x0f\n\x07message\x18\x02 \x01(\t\x12\x12\n\x05stack\x18\x03 \x01(\tH\x01\x88\x01\x01\x12\x17\n\x0fproperties_json\x18\x04 \x01(\tB\x07\n\x05_nameB\x08\n\x06_stack"d\n\x05Threw\x12\x11\n\x04name\x18\x01 \x01(\tH\x00\x88\x01\x01\x12\x0f\n\x07message\x18\x02 \x01(\t\x12\x12\n\x05stack\x18\x03 \x01(\tH\x01\x88\x01\x01\x12\x10\n\x08uncaught\x18\x04 \x01(\x08\x42\x07\n\x05_nameB\x08\n\x06_stack"[\n\x0e\x44oesNotCompile\x12\x11\n\x04name\x18\x01 \x01(\tH\x00\x88\x01\x01\x12\x0f\n\x07message\x18\x02 \x01(\t\x12\x12\n\x05stack\x18\x03 \x01(\tH\x01\x88\x01\x01\x42\x07\n\x05_nameB\x08\n\x06_stack"?\n\x08TimedOut\x12\x10\n\x08limit_ms\x18\x01 \x01(\r\x12\x0e\n\x06\x63pu_ms\x18\x02 \x01(\r\x12\x11\n\twaited_ms\x18\x03 \x01(\r"\x1f\n\x0bOutOfMemory\x12\x10\n\x08limit_mb\x18\x01 \x01(\r"/\n\rLimitExceeded\x12\r\n\x05limit\x18\x01 \x01(\t\x12\x0f\n\x07\x61llowed\x18\x02 \x01(\x04"]\n\x04\x44ied\x12\x16\n\texit_code\x18\x01 \x01(\x05H\x00\x88\x01\x01\x12\x13\n\x06signal\x18\x02 \x01(\x05H\x01\x88\x01\x01\x12\x0f\n\x07message\x18\x03 \x01(\tB\x0c\n\n_exit_codeB\t\n\x07_signal"!\n\x0eUnusableResult\x12\x0f\n\x07message\x18\x01 \x01(\t"m\n\x07Refused\x12\x13\n\x0bstatus_code\x18\x01 \x01(\x05\x12\x0c\n\x04\x63ode\x18\x02 \x01(\t\x12\x0f\n\x07message\x18\x03 \x01(\t\x12\x1b\n\x0eretry_after_ms\x18\x04 \x01(\rH\x00\x88\x01\x01\x42\x11\n\x0f_retry_after_ms"\x93\x01\n\rConsoleOutput\x12:\n\x06stream\x18\x01 \x01(\x0e\x32*.warmhook.executor.v1.ConsoleOutput.Stream\x12\x0c\n\x04text\x18\x02 \x01(\t"8\n\x06Stream\x12\x16\n\x12STREAM_UNSPECIFIED\x10\x00\x12\n\n\x06STDOUT\x10\x01\x12\n\n\x06STDERR\x10\x02"?\n\x06Timing\x12\x11\n\tqueued_us\x18\x01 \x01(\x04\x12\x12\n\nstartup_us\x18\x02 \x01(\x04\x12\x0e\n\x06run_us\x18\x03 \x01(\x04"\x12\n\x10GetStatusRequest"\xe9\x03\n\x11GetStatusResponse\x12\x0f\n\x07version\x18\x01 \x01(\t\x12\x14\n\x0cnode_version\x18\x02 \x01(\t\x12\x11\n\tuptime_ms\x18\x03 \x01(\x04\x12\x10\n\x08\x64raining\x18\x04 \x01(\x08\x12\x44\n\tisolation\x18\x05 \x01(\x0e\x32\x31.warmhook.executor.v1.GetStatusResponse.Isolation\x12\x18\n\x10isolation_detail\x18\x06 \x01(\t\x12.\n\x07workers\x18\x07 \x01(\x0b\x32\x1d.warmhook.executor.v1.Workers\x12*\n\x05queue\x18\x08 \x01(\x0b\x32\x1b.warmhook.executor.v1.Queue\x12\x30\n\x08spawning\x18\t \x01(\x0b\x32\x1e.warmhook.executor.v1.Spawning\x12\x34\n\nexecutions\x18\n \x01(\x0b\x32 .warmhook.executor.v1.Executions\x12\x14\n\x0clocal_socket\x18\x0b \x01(\t"N\n\tIsolation\x12\x19\n\x15ISOLATION_UNSPECIFIED\x10\x00\x12\x08\n\x04NONE\x10\x01\x12\x0e\n\nNAMESPACES\x10\x02\x12\x0c\n\x08LANDLOCK\x10\x03"W\n\x07Workers\x12\x10\n\x08starting\x18\x01 \x01(\r\x12\r\n\x05spare\x18\x02 \x01(\r\x12\x0c\n\x04idle\x18\x03 \x01(\r\x12\x0c\n\x04\x62usy\x18\x04 \x01(\r\x12\x0f\n\x07maximum\x18\x05 \x01(\r")\n\x05Queue\x12\x0f\n\x07waiting\x18\x01 \x01(\r\x12\x0f\n\x07maximum\x18\x02 \x01(\r"q\n\x08Spawning\x12\x0f\n\x07started\x18\x01 \x01(\x04\x12\x0e\n\x06\x66\x61iled\x18\x02 \x01(\x04\x12\x1c\n\x14\x63onsecutive_failures\x18\x03 \x01(\r\x12\x12\n\nlast_error\x18\x04 \x01(\t\x12\x12\n\nbackoff_ms\x18\x05 \x01(\x04"\xe4\x01\n\nExecutions\x12\x10\n\x08\x61\x63\x63\x65pted\x18\x01 \x01(\x04\x12\x0e\n\x06\x64\x65nied\x18\x02 \x01(\x04\x12\r\n\x05threw\x18\x03 \x01(\x04\x12\x18\n\x10\x64oes_not_compile\x18\x04 \x01(\x04\x12\x11\n\ttimed_out\x18\x05 \x01(\x04\x12\x15\n\rout_of_memory\x18\x06 \x01(\x04\x12\x0c\n\x04\x64ied\x18\x07 \x01(\x04\x12\x17\n\x0funusable_result\x18\x08 \x01(\x04\x12\x0f\n\x07refused\x18\t \x01(\x04\x12\x11\n\tcancelled\x18\n \x01(\x04\x12\x16\n\x0elimit_exceeded\x18\x0b \x01(\x04\x32\xaa\x03\n\x0cHookExecutor\x12\x62\n\x0b\x45xecuteHook\x12(.warmhook.executor.v1.ExecuteHookRequest\x1a).warmhook.executor.v1.ExecuteHookResponse\x12g\n\x0c\x45xecuteHooks\x12(.warmhook.executor.v1.ExecuteHookRequest\x1a).warmhook.executor.v1.ExecuteHookResponse(\x01\x30\x01\x12o\n\x12\x45xecuteHookBatches\x12).warmhook.executor.v1.ExecuteHookRequests\x1a*.warmhook.executor.v1.ExecuteHookResponses(\x01\x30\x01\x12\\\n\tGetStatus\x12&.warmhook.executor.v1.GetStatusRequest\x1a\'.warmhook.executor.v1.GetStatusResponseb\x06proto3'
-)
+
+
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1ewarmhook/protos/executor.proto\x12\x14warmhook.executor.v1\"\xa2\x05\n\x12\x45xecuteHookRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12(\n\x04hook\x18\x02 \x01(\x0b\x32\x1a.warmhook.executor.v1.Hook\x12I\n\x14\x63redentials_exchange\x18\x03 \x01(\x0b\x32).warmhook.executor.v1.CredentialsExchangeH\x00\x12\x43\n\x11password_exchange\x18\x04 \x01(\x0b\x32&.warmhook.executor.v1.PasswordExchangeH\x00\x12G\n\x15pre_user_registration\x18\x05 \x01(\x0b\x32&.warmhook.executor.v1.UserRegistrationH\x00\x12H\n\x16post_user_registration\x18\x06 \x01(\x0b\x32&.warmhook.executor.v1.UserRegistrationH\x00\x12\x46\n\x14post_change_password\x18\x07 \x01(\x0b\x32&.warmhook.executor.v1.UserRegistrationH\x00\x12\x44\n\x12send_phone_message\x18\x08 \x01(\x0b\x32&.warmhook.executor.v1.SendPhoneMessageH\x00\x12\x30\n\x07generic\x18\t \x01(\x0b\x32\x1d.warmhook.executor.v1.GenericH\x00\x12\x35\n\x07\x63ontext\x18\n \x01(\x0b\x32$.warmhook.executor.v1.RequestContext\x12\x15\n\rtime_limit_ms\x18\x0b \x01(\r\x12\x12\n\ntimeout_ms\x18\x0c \x01(\rB\t\n\x07trigger\"Q\n\x13\x45xecuteHookRequests\x12:\n\x08requests\x18\x01 \x03(\x0b\x32(.warmhook.executor.v1.ExecuteHookRequest\"T\n\x14\x45xecuteHookResponses\x12<\n\tresponses\x18\x01 \x03(\x0b\x32).warmhook.executor.v1.ExecuteHookResponse\"\xe3\x02\n\x04Hook\x12\x0e\n\x06tenant\x18\x01 \x01(\t\x12\n\n\x02id\x18\x02 \x01(\t\x12\x0e\n\x06\x64igest\x18\x03 \x01(\t\x12\x13\n\x06source\x18\x04 \x01(\tH\x00\x88\x01\x01\x12\x38\n\x07secrets\x18\x05 \x03(\x0b\x32\'.warmhook.executor.v1.Hook.SecretsEntry\x12\x42\n\x0c\x64\x65pendencies\x18\x06 \x03(\x0b\x32,.warmhook.executor.v1.Hook.DependenciesEntry\x12,\n\x06limits\x18\x07 \x01(\x0b\x32\x1c.warmhook.executor.v1.Limits\x1a.\n\x0cSecretsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x1a\x33\n\x11\x44\x65pendenciesEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x42\t\n\x07_source\"_\n\x06Limits\x12\x15\n\rtime_limit_ms\x18\x01 \x01(\r\x12\x11\n\tmemory_mb\x18\x02 \x01(\r\x12\x15\n\rconsole_bytes\x18\x03 \x01(\r\x12\x14\n\x0cresult_bytes\x18\x04 \x01(\r\"\x8a\x01\n\x06\x43lient\x12\x13\n\x06tenant\x18\x01 \x01(\tH\x00\x88\x01\x01\x12\x0f\n\x02id\x18\x02 \x01(\tH\x01\x88\x01\x01\x12\x11\n\x04name\x18\x03 \x01(\tH\x02\x88\x01\x01\x12\x1a\n\rmetadata_json\x18\x04 \x01(\tH\x03\x88\x01\x01\x42\t\n\x07_tenantB\x05\n\x03_idB\x07\n\x05_nameB\x10\n\x0e_metadata_json\"\xd8\x01\n\x04User\x12\x13\n\x06tenant\x18\x01 \x01(\tH\x00\x88\x01\x01\x12\x0f\n\x02id\x18\x02 \x01(\tH\x01\x88\x01\x01\x12\x19\n\x0c\x64isplay_name\x18\x03 \x01(\tH\x02\x88\x01\x01\x12\x1f\n\x12user_metadata_json\x18\x04 \x01(\tH\x03\x88\x01\x01\x12\x1e\n\x11\x61pp_metadata_json\x18\x05 \x01(\tH\x04\x88\x01\x01\x42\t\n\x07_tenantB\x05\n\x03_idB\x0f\n\r_display_nameB\x15\n\x13_user_metadata_jsonB\x14\n\x12_app_metadata_json\"\x17\n\x05Scope\x12\x0e\n\x06values\x18\x01 \x03(\t\"\x81\x01\n\x13\x43redentialsExchange\x12,\n\x06\x63lient\x18\x01 \x01(\x0b\x32\x1c.warmhook.executor.v1.Client\x12*\n\x05scope\x18\x02 \x01(\x0b\x32\x1b.warmhook.executor.v1.Scope\x12\x10\n\x08\x61udience\x18\x03 \x01(\t\"\xa8\x01\n\x10PasswordExchange\x12(\n\x04user\x18\x01 \x01(\x0b\x32\x1a.warmhook.executor.v1.User\x12,\n\x06\x63lient\x18\x02 \x01(\x0b\x32\x1c.warmhook.executor.v1.Client\x12*\n\x05scope\x18\x03 \x01(\x0b\x32\x1b.warmhook.executor.v1.Scope\x12\x10\n\x08\x61udience\x18\x04 \x01(\t\";\n\x10UserRegistration\x12\x11\n\tuser_json\x18\x01 \x01(\t\x12\x14\n\x0c\x63ontext_json\x18\x02 \x01(\t\"j\n\x10SendPhoneMessage\x12\x16\n\trecipient\x18\x01 \x01(\tH\x00\x88\x01\x01\x12\x11\n\x04text\x18\x02 \x01(\tH\x01\x88\x01\x01\x12\x14\n\x0c\x63ontext_json\x18\x03 \x01(\tB\x0c\n\n_recipientB\x07\n\x05_text\"/\n\x07Generic\x12\x16\n\tbody_json\x18\x01 \x01(\tH\x00\x88\x01\x01\x42\x0c\n\n_body_json\"\x8a\x03\n\x0eRequestContext\x12\x0f\n\x02ip\x18\x01 \x01(\tH\x00\x88\x01\x01\x12\x17\n\nuser_agent\x18\x02 \x01(\tH\x01\x88\x01\x01\x12\x16\n\tbody_json\x18\x03 \x01(\tH\x02\x88\x01\x01\x12\x42\n\x07headers\x18\x04 \x03(\x0b\x32\x31.warmhook.executor.v1.RequestContext.HeadersEntry\x12>\n\x05query\x18\x05 \x03(\x0b\x32/.warmhook.executor.v1.RequestContext.QueryEntry\x12\x1c\n\x0fproperties_json\x18\x06 \x01(\tH\x03\x88\x01\x01\x1a.\n\x0cHeadersEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x1a,\n\nQueryEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x42\x05\n\x03_ipB\r\n\x0b_user_agentB\x0c\n\n_body_jsonB\x12\n\x10_properties_json\"\xe4\x05\n\x13\x45xecuteHookResponse\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x32\n\x08\x61\x63\x63\x65pted\x18\x02 \x01(\x0b\x32\x1e.warmhook.executor.v1.AcceptedH\x00\x12.\n\x06\x64\x65nied\x18\x03 \x01(\x0b\x32\x1c.warmhook.executor.v1.DeniedH\x00\x12,\n\x05threw\x18\x04 \x01(\x0b\x32\x1b.warmhook.executor.v1.ThrewH\x00\x12@\n\x10\x64oes_not_compile\x18\x05 \x01(\x0b\x32$.warmhook.executor.v1.DoesNotCompileH\x00\x12\x33\n\ttimed_out\x18\x06 \x01(\x0b\x32\x1e.warmhook.executor.v1.TimedOutH\x00\x12:\n\rout_of_memory\x18\x07 \x01(\x0b\x32!.warmhook.executor.v1.OutOfMemoryH\x00\x12*\n\x04\x64ied\x18\x08 \x01(\x0b\x32\x1a.warmhook.executor.v1.DiedH\x00\x12?\n\x0funusable_result\x18\t \x01(\x0b\x32$.warmhook.executor.v1.UnusableResultH\x00\x12=\n\x0elimit_exceeded\x18\x0f \x01(\x0b\x32#.warmhook.executor.v1.LimitExceededH\x00\x12\x30\n\x07refused\x18\n \x01(\x0b\x32\x1d.warmhook.executor.v1.RefusedH\x00\x12\x34\n\x07\x63onsole\x18\x0b \x03(\x0b\x32#.warmhook.executor.v1.ConsoleOutput\x12\x19\n\x11\x63onsole_truncated\x18\x0c \x01(\x08\x12,\n\x06timing\x18\r \x01(\x0b\x32\x1c.warmhook.executor.v1.Timing\x12\x0c\n\x04\x63old\x18\x0e \x01(\x08\x42\t\n\x07outcome\"4\n\x08\x41\x63\x63\x65pted\x12\x18\n\x0b\x63laims_json\x18\x01 \x01(\tH\x00\x88\x01\x01\x42\x0e\n\x0c_claims_json\"l\n\x06\x44\x65nied\x12\x11\n\x04name\x18\x01 \x01(\tH\x00\x88\x01\x01\x12\x0f\n\x07message\x18\x02 \x01(\t\x12\x12\n\x05stack\x18\x03 \x01(\tH\x01\x88\x01\x01\x12\x17\n\x0fproperties_json\x18\x04 \x01(\tB\x07\n\x05_nameB\x08\n\x06_stack\"d\n\x05Threw\x12\x11\n\x04name\x18\x01 \x01(\tH\x00\x88\x01\x01\x12\x0f\n\x07message\x18\x02 \x01(\t\x12\x12\n\x05stack\x18\x03 \x01(\tH\x01\x88\x01\x01\x12\x10\n\x08uncaught\x18\x04 \x01(\x08\x42\x07\n\x05_nameB\x08\n\x06_stack\"[\n\x0e\x44oesNotCompile\x12\x11\n\x04name\x18\x01 \x01(\tH\x00\x88\x01\x01\x12\x0f\n\x07message\x18\x02 \x01(\t\x12\x12\n\x05stack\x18\x03 \x01(\tH\x01\x88\x01\x01\x42\x07\n\x05_nameB\x08\n\x06_stack\"?\n\x08TimedOut\x12\x10\n\x08limit_ms\x18\x01 \x01(\r\x12\x0e\n\x06\x63pu_ms\x18\x02 \x01(\r\x12\x11\n\twaited_ms\x18\x03 \x01(\r\"\x1f\n\x0bOutOfMemory\x12\x10\n\x08limit_mb\x18\x01 \x01(\r\"/\n\rLimitExceeded\x12\r\n\x05limit\x18\x01 \x01(\t\x12\x0f\n\x07\x61llowed\x18\x02 \x01(\x04\"]\n\x04\x44ied\x12\x16\n\texit_code\x18\x01 \x01(\x05H\x00\x88\x01\x01\x12\x13\n\x06signal\x18\x02 \x01(\x05H\x01\x88\x01\x01\x12\x0f\n\x07message\x18\x03 \x01(\tB\x0c\n\n_exit_codeB\t\n\x07_signal\"!\n\x0eUnusableResult\x12\x0f\n\x07message\x18\x01 \x01(\t\"m\n\x07Refused\x12\x13\n\x0bstatus_code\x18\x01 \x01(\x05\x12\x0c\n\x04\x63ode\x18\x02 \x01(\t\x12\x0f\n\x07message\x18\x03 \x01(\t\x12\x1b\n\x0eretry_after_ms\x18\x04 \x01(\rH\x00\x88\x01\x01\x42\x11\n\x0f_retry_after_ms\"\x93\x01\n\rConsoleOutput\x12:\n\x06stream\x18\x01 \x01(\x0e\x32*.warmhook.executor.v1.ConsoleOutput.Stream\x12\x0c\n\x04text\x18\x02 \x01(\t\"8\n\x06Stream\x12\x16\n\x12STREAM_UNSPECIFIED\x10\x00\x12\n\n\x06STDOUT\x10\x01\x12\n\n\x06STDERR\x10\x02\"?\n\x06Timing\x12\x11\n\tqueued_us\x18\x01 \x01(\x04\x12\x12\n\nstartup_us\x18\x02 \x01(\x04\x12\x0e\n\x06run_us\x18\x03 \x01(\x04\"\x12\n\x10GetStatusRequest\"\xe9\x03\n\x11GetStatusResponse\x12\x0f\n\x07version\x18\x01 \x01(\t\x12\x14\n\x0cnode_version\x18\x02 \x01(\t\x12\x11\n\tuptime_ms\x18\x03 \x01(\x04\x12\x10\n\x08\x64raining\x18\x04 \x01(\x08\x12\x44\n\tisolation\x18\x05 \x01(\x0e\x32\x31.warmhook.executor.v1.GetStatusResponse.Isolation\x12\x18\n\x10isolation_detail\x18\x06 \x01(\t\x12.\n\x07workers\x18\x07 \x01(\x0b\x32\x1d.warmhook.executor.v1.Workers\x12*\n\x05queue\x18\x08 \x01(\x0b\x32\x1b.warmhook.executor.v1.Queue\x12\x30\n\x08spawning\x18\t \x01(\x0b\x32\x1e.warmhook.executor.v1.Spawning\x12\x34\n\nexecutions\x18\n \x01(\x0b\x32 .warmhook.executor.v1.Executions\x12\x14\n\x0clocal_socket\x18\x0b \x01(\t\"N\n\tIsolation\x12\x19\n\x15ISOLATION_UNSPECIFIED\x10\x00\x12\x08\n\x04NONE\x10\x01\x12\x0e\n\nNAMESPACES\x10\x02\x12\x0c\n\x08LANDLOCK\x10\x03\"W\n\x07Workers\x12\x10\n\x08starting\x18\x01 \x01(\r\x12\r\n\x05spare\x18\x02 \x01(\r\x12\x0c\n\x04idle\x18\x03 \x01(\r\x12\x0c\n\x04\x62usy\x18\x04 \x01(\r\x12\x0f\n\x07maximum\x18\x05 \x01(\r\")\n\x05Queue\x12\x0f\n\x07waiting\x18\x01 \x01(\r\x12\x0f\n\x07maximum\x18\x02 \x01(\r\"q\n\x08Spawning\x12\x0f\n\x07started\x18\x01 \x01(\x04\x12\x0e\n\x06\x66\x61iled\x18\x02 \x01(\x04\x12\x1c\n\x14\x63onsecutive_failures\x18\x03 \x01(\r\x12\x12\n\nlast_error\x18\x04 \x01(\t\x12\x12\n\nbackoff_ms\x18\x05 \x01(\x04\"\xe4\x01\n\nExecutions\x12\x10\n\x08\x61\x63\x63\x65pted\x18\x01 \x01(\x04\x12\x0e\n\x06\x64\x65nied\x18\x02 \x01(\x04\x12\r\n\x05threw\x18\x03 \x01(\x04\x12\x18\n\x10\x64oes_not_compile\x18\x04 \x01(\x04\x12\x11\n\ttimed_out\x18\x05 \x01(\x04\x12\x15\n\rout_of_memory\x18\x06 \x01(\x04\x12\x0c\n\x04\x64ied\x18\x07 \x01(\x04\x12\x17\n\x0funusable_result\x18\x08 \x01(\x04\x12\x0f\n\x07refused\x18\t \x01(\x04\x12\x11\n\tcancelled\x18\n \x01(\x04\x12\x16\n\x0elimit_exceeded\x18\x0b \x01(\x04\x32\xaa\x03\n\x0cHookExecutor\x12\x62\n\x0b\x45xecuteHook\x12(.warmhook.executor.v1.ExecuteHookRequest\x1a).warmhook.executor.v1.ExecuteHookResponse\x12g\n\x0c\x45xecuteHooks\x12(.warmhook.executor.v1.ExecuteHookRequest\x1a).warmhook.executor.v1.ExecuteHookResponse(\x01\x30\x01\x12o\n\x12\x45xecuteHookBatches\x12).warmhook.executor.v1.ExecuteHookRequests\x1a*.warmhook.executor.v1.ExecuteHookResponses(\x01\x30\x01\x12\\\n\tGetStatus\x12&.warmhook.executor.v1.GetStatusRequest\x1a\'.warmhook.executor.v1.GetStatusResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
-_builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, "warmhook.protos.executor_pb2", _globals)
+_builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'warmhook.protos.executor_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
-    DESCRIPTOR._loaded_options = None
-    _globals["_HOOK_SECRETSENTRY"]._loaded_options = None
-    _globals["_HOOK_SECRETSENTRY"]._serialized_options = b"8\001"
-    _globals["_HOOK_DEPENDENCIESENTRY"]._loaded_options = None
-    _globals["_HOOK_DEPENDENCIESENTRY"]._serialized_options = b"8\001"
-    _globals["_REQUESTCONTEXT_HEADERSENTRY"]._loaded_options = None
-    _globals["_REQUESTCONTEXT_HEADERSENTRY"]._serialized_options = b"8\001"
-    _globals["_REQUESTCONTEXT_QUERYENTRY"]._loaded_options = None
-    _globals["_REQUESTCONTEXT_QUERYENTRY"]._serialized_options = b"8\001"
-    _globals["_EXECUTEHOOKREQUEST"]._serialized_start = 57
-    _globals["_EXECUTEHOOKREQUEST"]._serialized_end = 731
-    _globals["_EXECUTEHOOKREQUESTS"]._serialized_start = 733
-    _globals["_EXECUTEHOOKREQUESTS"]._serialized_end = 814
-    _globals["_EXECUTEHOOKRESPONSES"]._serialized_start = 816
-    _globals["_EXECUTEHOOKRESPONSES"]._serialized_end = 900
-    _globals["_HOOK"]._serialized_start = 903
-    _globals["_HOOK"]._serialized_end = 1258
-    _globals["_HOOK_SECRETSENTRY"]._serialized_start = 1148
-    _globals["_HOOK_SECRETSENTRY"]._serialized_end = 1194
-    _globals["_HOOK_DEPENDENCIESENTRY"]._serialized_start = 1196
-    _globals["_HOOK_DEPENDENCIESENTRY"]._serialized_end = 1247
-    _globals["_LIMITS"]._serialized_start = 1260
-    _globals["_LIMITS"]._serialized_end = 1355
-    _globals["_CLIENT"]._serialized_start = 1358
-    _globals["_CLIENT"]._serialized_end = 1496
-    _globals["_USER"]._serialized_start = 1499
-    _globals["_USER"]._serialized_end = 1715
-    _globals["_SCOPE"]._serialized_start = 1717
-    _globals["_SCOPE"]._serialized_end = 1740
-    _globals["_CREDENTIALSEXCHANGE"]._serialized_start = 1743
-    _globals["_CREDENTIALSEXCHANGE"]._serialized_end = 1872
-    _globals["_PASSWORDEXCHANGE"]._serialized_start = 1875
-    _globals["_PASSWORDEXCHANGE"]._serialized_end = 2043
-    _globals["_USERREGISTRATION"]._serialized_start = 2045
-    _globals["_USERREGISTRATION"]._serialized_end = 2104
-    _globals["_SENDPHONEMESSAGE"]._serialized_start = 2106
-    _globals["_SENDPHONEMESSAGE"]._serialized_end = 2212
-    _globals["_GENERIC"]._serialized_start = 2214
-    _globals["_GENERIC"]._serialized_end = 2261
-    _globals["_REQUESTCONTEXT"]._serialized_start = 2264
-    _globals["_REQUESTCONTEXT"]._serialized_end = 2658
-    _globals["_REQUESTCONTEXT_HEADERSENTRY"]._serialized_start = 2510
-    _globals["_REQUESTCONTEXT_HEADERSENTRY"]._serialized_end = 2556
-    _globals["_REQUESTCONTEXT_QUERYENTRY"]._serialized_start = 2558
-    _globals["_REQUESTCONTEXT_QUERYENTRY"]._serialized_end = 2602
-    _globals["_EXECUTEHOOKRESPONSE"]._serialized_start = 2661
-    _globals["_EXECUTEHOOKRESPONSE"]._serialized_end = 3401
-    _globals["_ACCEPTED"]._serialized_start = 3403
-    _globals["_ACCEPTED"]._serialized_end = 3455
-    _globals["_DENIED"]._serialized_start = 3457
-    _globals["_DENIED"]._serialized_end = 3565
-    _globals["_THREW"]._serialized_start = 3567
-    _globals["_THREW"]._serialized_end = 3667
-    _globals["_DOESNOTCOMPILE"]._serialized_start = 3669
-    _globals["_DOESNOTCOMPILE"]._serialized_end = 3760
-    _globals["_TIMEDOUT"]._serialized_start = 3762
-    _globals["_TIMEDOUT"]._serialized_end = 3825
-    _globals["_OUTOFMEMORY"]._serialized_start = 3827
-    _globals["_OUTOFMEMORY"]._serialized_end = 3858
-    _globals["_LIMITEXCEEDED"]._serialized_start = 3860
-    _globals["_LIMITEXCEEDED"]._serialized_end = 3907
-    _globals["_DIED"]._serialized_start = 3909
-    _globals["_DIED"]._serialized_end = 4002
-    _globals["_UNUSABLERESULT"]._serialized_start = 4004
-    _globals["_UNUSABLERESULT"]._serialized_end = 4037
-    _globals["_REFUSED"]._serialized_start = 4039
-    _globals["_REFUSED"]._serialized_end = 4148
-    _globals["_CONSOLEOUTPUT"]._serialized_start = 4151
-    _globals["_CONSOLEOUTPUT"]._serialized_end = 4298
-    _globals["_CONSOLEOUTPUT_STREAM"]._serialized_start = 4242
-    _globals["_CONSOLEOUTPUT_STREAM"]._serialized_end = 4298
-    _globals["_TIMING"]._serialized_start = 4300
-    _globals["_TIMING"]._serialized_end = 4363
-    _globals["_GETSTATUSREQUEST"]._serialized_start = 4365
-    _globals["_GETSTATUSREQUEST"]._serialized_end = 4383
-    _globals["_GETSTATUSRESPONSE"]._serialized_start = 4386
-    _globals["_GETSTATUSRESPONSE"]._serialized_end = 4875
-    _globals["_GETSTATUSRESPONSE_ISOLATION"]._serialized_start = 4797
-    _globals["_GETSTATUSRESPONSE_ISOLATION"]._serialized_end = 4875
-    _globals["_WORKERS"]._serialized_start = 4877
-    _globals["_WORKERS"]._serialized_end = 4964
-    _globals["_QUEUE"]._serialized_start = 4966
-    _globals["_QUEUE"]._serialized_end = 5007
-    _globals["_SPAWNING"]._serialized_start = 5009
-    _globals["_SPAWNING"]._serialized_end = 5122
-    _globals["_EXECUTIONS"]._serialized_start = 5125
-    _globals["_EXECUTIONS"]._serialized_end = 5353
-    _globals["_HOOKEXECUTOR"]._serialized_start = 5356
-    _globals["_HOOKEXECUTOR"]._serialized_end = 5782
+  DESCRIPTOR._loaded_options = None
+  _globals['_HOOK_SECRETSENTRY']._loaded_options = None
+  _globals['_HOOK_SECRETSENTRY']._serialized_options = b'8\001'
+  _globals['_HOOK_DEPENDENCIESENTRY']._loaded_options = None
+  _globals['_HOOK_DEPENDENCIESENTRY']._serialized_options = b'8\001'
+  _globals['_REQUESTCONTEXT_HEADERSENTRY']._loaded_options = None
+  _globals['_REQUESTCONTEXT_HEADERSENTRY']._serialized_options = b'8\001'
+  _globals['_REQUESTCONTEXT_QUERYENTRY']._loaded_options = None
+  _globals['_REQUESTCONTEXT_QUERYENTRY']._serialized_options = b'8\001'
+  _globals['_EXECUTEHOOKREQUEST']._serialized_start=57
+  _globals['_EXECUTEHOOKREQUEST']._serialized_end=731
+  _globals['_EXECUTEHOOKREQUESTS']._serialized_start=733
+  _globals['_EXECUTEHOOKREQUESTS']._serialized_end=814
+  _globals['_EXECUTEHOOKRESPONSES']._serialized_start=816
+  _globals['_EXECUTEHOOKRESPONSES']._serialized_end=900
+  _globals['_HOOK']._serialized_start=903
+  _globals['_HOOK']._serialized_end=1258
+  _globals['_HOOK_SECRETSENTRY']._serialized_start=1148
+  _globals['_HOOK_SECRETSENTRY']._serialized_end=1194
+  _globals['_HOOK_DEPENDENCIESENTRY']._serialized_start=1196
+  _globals['_HOOK_DEPENDENCIESENTRY']._serialized_end=1247
+  _globals['_LIMITS']._serialized_start=1260
+  _globals['_LIMITS']._serialized_end=1355
+  _globals['_CLIENT']._serialized_start=1358
+  _globals['_CLIENT']._serialized_end=1496
+  _globals['_USER']._serialized_start=1499
+  _globals['_USER']._serialized_end=1715
+  _globals['_SCOPE']._serialized_start=1717
+  _globals['_SCOPE']._serialized_end=1740
+  _globals['_CREDENTIALSEXCHANGE']._serialized_start=1743
+  _globals['_CREDENTIALSEXCHANGE']._serialized_end=1872
+  _globals['_PASSWORDEXCHANGE']._serialized_start=1875
+  _globals['_PASSWORDEXCHANGE']._serialized_end=2043
+  _globals['_USERREGISTRATION']._serialized_start=2045
+  _globals['_USERREGISTRATION']._serialized_end=2104
+  _globals['_SENDPHONEMESSAGE']._serialized_start=2106
+  _globals['_SENDPHONEMESSAGE']._serialized_end=2212
+  _globals['_GENERIC']._serialized_start=2214
+  _globals['_GENERIC']._serialized_end=2261
+  _globals['_REQUESTCONTEXT']._serialized_start=2264
+  _globals['_REQUESTCONTEXT']._serialized_end=2658
+  _globals['_REQUESTCONTEXT_HEADERSENTRY']._serialized_start=2510
+  _globals['_REQUESTCONTEXT_HEADERSENTRY']._serialized_end=2556
+  _globals['_REQUESTCONTEXT_QUERYENTRY']._serialized_start=2558
+  _globals['_REQUESTCONTEXT_QUERYENTRY']._serialized_end=2602
+  _globals['_EXECUTEHOOKRESPONSE']._serialized_start=2661
+  _globals['_EXECUTEHOOKRESPONSE']._serialized_end=3401
+  _globals['_ACCEPTED']._serialized_start=3403
+  _globals['_ACCEPTED']._serialized_end=3455
+  _globals['_DENIED']._serialized_start=3457
+  _globals['_DENIED']._serialized_end=3565
+  _globals['_THREW']._serialized_start=3567
+  _globals['_THREW']._serialized_end=3667
+  _globals['_DOESNOTCOMPILE']._serialized_start=3669
+  _globals['_DOESNOTCOMPILE']._serialized_end=3760
+  _globals['_TIMEDOUT']._serialized_start=3762
+  _globals['_TIMEDOUT']._serialized_end=3825
+  _globals['_OUTOFMEMORY']._serialized_start=3827
+  _globals['_OUTOFMEMORY']._serialized_end=3858
+  _globals['_LIMITEXCEEDED']._serialized_start=3860
+  _globals['_LIMITEXCEEDED']._serialized_end=3907
+  _globals['_DIED']._serialized_start=3909
+  _globals['_DIED']._serialized_end=4002
+  _globals['_UNUSABLERESULT']._serialized_start=4004
+  _globals['_UNUSABLERESULT']._serialized_end=4037
+  _globals['_REFUSED']._serialized_start=4039
+  _globals['_REFUSED']._serialized_end=4148
+  _globals['_CONSOLEOUTPUT']._serialized_start=4151
+  _globals['_CONSOLEOUTPUT']._serialized_end=4298
+  _globals['_CONSOLEOUTPUT_STREAM']._serialized_start=4242
+  _globals['_CONSOLEOUTPUT_STREAM']._serialized_end=4298
+  _globals['_TIMING']._serialized_start=4300
+  _globals['_TIMING']._serialized_end=4363
+  _globals['_GETSTATUSREQUEST']._serialized_start=4365
+  _globals['_GETSTATUSREQUEST']._serialized_end=4383
+  _globals['_GETSTATUSRESPONSE']._serialized_start=4386
+  _globals['_GETSTATUSRESPONSE']._serialized_end=4875
+  _globals['_GETSTATUSRESPONSE_ISOLATION']._serialized_start=4797
+  _globals['_GETSTATUSRESPONSE_ISOLATION']._serialized_end=4875
+  _globals['_WORKERS']._serialized_start=4877
+  _globals['_WORKERS']._serialized_end=4964
+  _globals['_QUEUE']._serialized_start=4966
+  _globals['_QUEUE']._serialized_end=5007
+  _globals['_SPAWNING']._serialized_start=5009
+  _globals['_SPAWNING']._serialized_end=5122
+  _globals['_EXECUTIONS']._serialized_start=5125
+  _globals['_EXECUTIONS']._serialized_end=5353
+  _globals['_HOOKEXECUTOR']._serialized_start=5356
+  _globals['_HOOKEXECUTOR']._serialized_end=5782
 # @@protoc_insertion_point(module_scope)

@@ -114,67 +114,11 @@ class ExecuteHookRequest(_message.Message):
         time_limit_ms: _builtins.int = ...,
         timeout_ms: _builtins.int = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal[
-        "context",
-        b"context",
-        "credentials_exchange",
-        b"credentials_exchange",
-        "generic",
-        b"generic",
-        "hook",
-        b"hook",
-        "password_exchange",
-        b"password_exchange",
-        "post_change_password",
-        b"post_change_password",
-        "post_user_registration",
-        b"post_user_registration",
-        "pre_user_registration",
-        b"pre_user_registration",
-        "send_phone_message",
-        b"send_phone_message",
-        "trigger",
-        b"trigger",
-    ]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["context", b"context", "credentials_exchange", b"credentials_exchange", "generic", b"generic", "hook", b"hook", "password_exchange", b"password_exchange", "post_change_password", b"post_change_password", "post_user_registration", b"post_user_registration", "pre_user_registration", b"pre_user_registration", "send_phone_message", b"send_phone_message", "trigger", b"trigger"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal[
-        "context",
-        b"context",
-        "credentials_exchange",
-        b"credentials_exchange",
-        "generic",
-        b"generic",
-        "hook",
-        b"hook",
-        "password_exchange",
-        b"password_exchange",
-        "post_change_password",
-        b"post_change_password",
-        "post_user_registration",
-        b"post_user_registration",
-        "pre_user_registration",
-        b"pre_user_registration",
-        "request_id",
-        b"request_id",
-        "send_phone_message",
-        b"send_phone_message",
-        "time_limit_ms",
-        b"time_limit_ms",
-        "timeout_ms",
-        b"timeout_ms",
-        "trigger",
-        b"trigger",
-    ]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["context", b"context", "credentials_exchange", b"credentials_exchange", "generic", b"generic", "hook", b"hook", "password_exchange", b"password_exchange", "post_change_password", b"post_change_password", "post_user_registration", b"post_user_registration", "pre_user_registration", b"pre_user_registration", "request_id", b"request_id", "send_phone_message", b"send_phone_message", "time_limit_ms", b"time_limit_ms", "timeout_ms", b"timeout_ms", "trigger", b"trigger"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_trigger: _TypeAlias = _typing.Literal[
-        "credentials_exchange",
-        "password_exchange",
-        "pre_user_registration",
-        "post_user_registration",
-        "post_change_password",
-        "send_phone_message",
-        "generic",
-    ]  # noqa: Y015
+    _WhichOneofReturnType_trigger: _TypeAlias = _typing.Literal["credentials_exchange", "password_exchange", "pre_user_registration", "post_user_registration", "post_change_password", "send_phone_message", "generic"]  # noqa: Y015
     _WhichOneofArgType_trigger: _TypeAlias = _typing.Literal["trigger", b"trigger"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_trigger) -> _WhichOneofReturnType_trigger | None: ...
 
@@ -324,28 +268,9 @@ class Hook(_message.Message):
         dependencies: _abc.Mapping[_builtins.str, _builtins.str] | None = ...,
         limits: Global___Limits | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal[
-        "_source", b"_source", "limits", b"limits", "source", b"source"
-    ]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_source", b"_source", "limits", b"limits", "source", b"source"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal[
-        "_source",
-        b"_source",
-        "dependencies",
-        b"dependencies",
-        "digest",
-        b"digest",
-        "id",
-        b"id",
-        "limits",
-        b"limits",
-        "secrets",
-        b"secrets",
-        "source",
-        b"source",
-        "tenant",
-        b"tenant",
-    ]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_source", b"_source", "dependencies", b"dependencies", "digest", b"digest", "id", b"id", "limits", b"limits", "secrets", b"secrets", "source", b"source", "tenant", b"tenant"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__source: _TypeAlias = _typing.Literal["source"]  # noqa: Y015
     _WhichOneofArgType__source: _TypeAlias = _typing.Literal["_source", b"_source"]  # noqa: Y015
@@ -385,16 +310,7 @@ class Limits(_message.Message):
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal[
-        "console_bytes",
-        b"console_bytes",
-        "memory_mb",
-        b"memory_mb",
-        "result_bytes",
-        b"result_bytes",
-        "time_limit_ms",
-        b"time_limit_ms",
-    ]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["console_bytes", b"console_bytes", "memory_mb", b"memory_mb", "result_bytes", b"result_bytes", "time_limit_ms", b"time_limit_ms"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -423,43 +339,9 @@ class Client(_message.Message):
         name: _builtins.str | None = ...,
         metadata_json: _builtins.str | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal[
-        "_id",
-        b"_id",
-        "_metadata_json",
-        b"_metadata_json",
-        "_name",
-        b"_name",
-        "_tenant",
-        b"_tenant",
-        "id",
-        b"id",
-        "metadata_json",
-        b"metadata_json",
-        "name",
-        b"name",
-        "tenant",
-        b"tenant",
-    ]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_id", b"_id", "_metadata_json", b"_metadata_json", "_name", b"_name", "_tenant", b"_tenant", "id", b"id", "metadata_json", b"metadata_json", "name", b"name", "tenant", b"tenant"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal[
-        "_id",
-        b"_id",
-        "_metadata_json",
-        b"_metadata_json",
-        "_name",
-        b"_name",
-        "_tenant",
-        b"_tenant",
-        "id",
-        b"id",
-        "metadata_json",
-        b"metadata_json",
-        "name",
-        b"name",
-        "tenant",
-        b"tenant",
-    ]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_id", b"_id", "_metadata_json", b"_metadata_json", "_name", b"_name", "_tenant", b"_tenant", "id", b"id", "metadata_json", b"metadata_json", "name", b"name", "tenant", b"tenant"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__id: _TypeAlias = _typing.Literal["id"]  # noqa: Y015
     _WhichOneofArgType__id: _TypeAlias = _typing.Literal["_id", b"_id"]  # noqa: Y015
@@ -472,9 +354,7 @@ class Client(_message.Message):
     @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__id) -> _WhichOneofReturnType__id | None: ...
     @_typing.overload
-    def WhichOneof(
-        self, oneof_group: _WhichOneofArgType__metadata_json
-    ) -> _WhichOneofReturnType__metadata_json | None: ...
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__metadata_json) -> _WhichOneofReturnType__metadata_json | None: ...
     @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__name) -> _WhichOneofReturnType__name | None: ...
     @_typing.overload
@@ -509,56 +389,12 @@ class User(_message.Message):
         user_metadata_json: _builtins.str | None = ...,
         app_metadata_json: _builtins.str | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal[
-        "_app_metadata_json",
-        b"_app_metadata_json",
-        "_display_name",
-        b"_display_name",
-        "_id",
-        b"_id",
-        "_tenant",
-        b"_tenant",
-        "_user_metadata_json",
-        b"_user_metadata_json",
-        "app_metadata_json",
-        b"app_metadata_json",
-        "display_name",
-        b"display_name",
-        "id",
-        b"id",
-        "tenant",
-        b"tenant",
-        "user_metadata_json",
-        b"user_metadata_json",
-    ]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_app_metadata_json", b"_app_metadata_json", "_display_name", b"_display_name", "_id", b"_id", "_tenant", b"_tenant", "_user_metadata_json", b"_user_metadata_json", "app_metadata_json", b"app_metadata_json", "display_name", b"display_name", "id", b"id", "tenant", b"tenant", "user_metadata_json", b"user_metadata_json"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal[
-        "_app_metadata_json",
-        b"_app_metadata_json",
-        "_display_name",
-        b"_display_name",
-        "_id",
-        b"_id",
-        "_tenant",
-        b"_tenant",
-        "_user_metadata_json",
-        b"_user_metadata_json",
-        "app_metadata_json",
-        b"app_metadata_json",
-        "display_name",
-        b"display_name",
-        "id",
-        b"id",
-        "tenant",
-        b"tenant",
-        "user_metadata_json",
-        b"user_metadata_json",
-    ]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_app_metadata_json", b"_app_metadata_json", "_display_name", b"_display_name", "_id", b"_id", "_tenant", b"_tenant", "_user_metadata_json", b"_user_metadata_json", "app_metadata_json", b"app_metadata_json", "display_name", b"display_name", "id", b"id", "tenant", b"tenant", "user_metadata_json", b"user_metadata_json"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__app_metadata_json: _TypeAlias = _typing.Literal["app_metadata_json"]  # noqa: Y015
-    _WhichOneofArgType__app_metadata_json: _TypeAlias = _typing.Literal[
-        "_app_metadata_json", b"_app_metadata_json"
-    ]  # noqa: Y015
+    _WhichOneofArgType__app_metadata_json: _TypeAlias = _typing.Literal["_app_metadata_json", b"_app_metadata_json"]  # noqa: Y015
     _WhichOneofReturnType__display_name: _TypeAlias = _typing.Literal["display_name"]  # noqa: Y015
     _WhichOneofArgType__display_name: _TypeAlias = _typing.Literal["_display_name", b"_display_name"]  # noqa: Y015
     _WhichOneofReturnType__id: _TypeAlias = _typing.Literal["id"]  # noqa: Y015
@@ -566,25 +402,17 @@ class User(_message.Message):
     _WhichOneofReturnType__tenant: _TypeAlias = _typing.Literal["tenant"]  # noqa: Y015
     _WhichOneofArgType__tenant: _TypeAlias = _typing.Literal["_tenant", b"_tenant"]  # noqa: Y015
     _WhichOneofReturnType__user_metadata_json: _TypeAlias = _typing.Literal["user_metadata_json"]  # noqa: Y015
-    _WhichOneofArgType__user_metadata_json: _TypeAlias = _typing.Literal[
-        "_user_metadata_json", b"_user_metadata_json"
-    ]  # noqa: Y015
+    _WhichOneofArgType__user_metadata_json: _TypeAlias = _typing.Literal["_user_metadata_json", b"_user_metadata_json"]  # noqa: Y015
     @_typing.overload
-    def WhichOneof(
-        self, oneof_group: _WhichOneofArgType__app_metadata_json
-    ) -> _WhichOneofReturnType__app_metadata_json | None: ...
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__app_metadata_json) -> _WhichOneofReturnType__app_metadata_json | None: ...
     @_typing.overload
-    def WhichOneof(
-        self, oneof_group: _WhichOneofArgType__display_name
-    ) -> _WhichOneofReturnType__display_name | None: ...
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__display_name) -> _WhichOneofReturnType__display_name | None: ...
     @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__id) -> _WhichOneofReturnType__id | None: ...
     @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__tenant) -> _WhichOneofReturnType__tenant | None: ...
     @_typing.overload
-    def WhichOneof(
-        self, oneof_group: _WhichOneofArgType__user_metadata_json
-    ) -> _WhichOneofReturnType__user_metadata_json | None: ...
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__user_metadata_json) -> _WhichOneofReturnType__user_metadata_json | None: ...
 
 Global___User: _TypeAlias = User  # noqa: Y015
 
@@ -639,9 +467,7 @@ class CredentialsExchange(_message.Message):
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["client", b"client", "scope", b"scope"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal[
-        "audience", b"audience", "client", b"client", "scope", b"scope"
-    ]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["audience", b"audience", "client", b"client", "scope", b"scope"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -680,9 +506,7 @@ class PasswordExchange(_message.Message):
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["client", b"client", "scope", b"scope", "user", b"user"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal[
-        "audience", b"audience", "client", b"client", "scope", b"scope", "user", b"user"
-    ]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["audience", b"audience", "client", b"client", "scope", b"scope", "user", b"user"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -712,9 +536,7 @@ class UserRegistration(_message.Message):
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal[
-        "context_json", b"context_json", "user_json", b"user_json"
-    ]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["context_json", b"context_json", "user_json", b"user_json"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -743,31 +565,16 @@ class SendPhoneMessage(_message.Message):
         text: _builtins.str | None = ...,
         context_json: _builtins.str = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal[
-        "_recipient", b"_recipient", "_text", b"_text", "recipient", b"recipient", "text", b"text"
-    ]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_recipient", b"_recipient", "_text", b"_text", "recipient", b"recipient", "text", b"text"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal[
-        "_recipient",
-        b"_recipient",
-        "_text",
-        b"_text",
-        "context_json",
-        b"context_json",
-        "recipient",
-        b"recipient",
-        "text",
-        b"text",
-    ]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_recipient", b"_recipient", "_text", b"_text", "context_json", b"context_json", "recipient", b"recipient", "text", b"text"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__recipient: _TypeAlias = _typing.Literal["recipient"]  # noqa: Y015
     _WhichOneofArgType__recipient: _TypeAlias = _typing.Literal["_recipient", b"_recipient"]  # noqa: Y015
     _WhichOneofReturnType__text: _TypeAlias = _typing.Literal["text"]  # noqa: Y015
     _WhichOneofArgType__text: _TypeAlias = _typing.Literal["_text", b"_text"]  # noqa: Y015
     @_typing.overload
-    def WhichOneof(
-        self, oneof_group: _WhichOneofArgType__recipient
-    ) -> _WhichOneofReturnType__recipient | None: ...
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__recipient) -> _WhichOneofReturnType__recipient | None: ...
     @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__text) -> _WhichOneofReturnType__text | None: ...
 
@@ -795,9 +602,7 @@ class Generic(_message.Message):
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__body_json: _TypeAlias = _typing.Literal["body_json"]  # noqa: Y015
     _WhichOneofArgType__body_json: _TypeAlias = _typing.Literal["_body_json", b"_body_json"]  # noqa: Y015
-    def WhichOneof(
-        self, oneof_group: _WhichOneofArgType__body_json
-    ) -> _WhichOneofReturnType__body_json | None: ...
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__body_json) -> _WhichOneofReturnType__body_json | None: ...
 
 Global___Generic: _TypeAlias = Generic  # noqa: Y015
 
@@ -880,47 +685,9 @@ class RequestContext(_message.Message):
         query: _abc.Mapping[_builtins.str, _builtins.str] | None = ...,
         properties_json: _builtins.str | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal[
-        "_body_json",
-        b"_body_json",
-        "_ip",
-        b"_ip",
-        "_properties_json",
-        b"_properties_json",
-        "_user_agent",
-        b"_user_agent",
-        "body_json",
-        b"body_json",
-        "ip",
-        b"ip",
-        "properties_json",
-        b"properties_json",
-        "user_agent",
-        b"user_agent",
-    ]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_body_json", b"_body_json", "_ip", b"_ip", "_properties_json", b"_properties_json", "_user_agent", b"_user_agent", "body_json", b"body_json", "ip", b"ip", "properties_json", b"properties_json", "user_agent", b"user_agent"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal[
-        "_body_json",
-        b"_body_json",
-        "_ip",
-        b"_ip",
-        "_properties_json",
-        b"_properties_json",
-        "_user_agent",
-        b"_user_agent",
-        "body_json",
-        b"body_json",
-        "headers",
-        b"headers",
-        "ip",
-        b"ip",
-        "properties_json",
-        b"properties_json",
-        "query",
-        b"query",
-        "user_agent",
-        b"user_agent",
-    ]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_body_json", b"_body_json", "_ip", b"_ip", "_properties_json", b"_properties_json", "_user_agent", b"_user_agent", "body_json", b"body_json", "headers", b"headers", "ip", b"ip", "properties_json", b"properties_json", "query", b"query", "user_agent", b"user_agent"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__body_json: _TypeAlias = _typing.Literal["body_json"]  # noqa: Y015
     _WhichOneofArgType__body_json: _TypeAlias = _typing.Literal["_body_json", b"_body_json"]  # noqa: Y015
@@ -931,19 +698,13 @@ class RequestContext(_message.Message):
     _WhichOneofReturnType__user_agent: _TypeAlias = _typing.Literal["user_agent"]  # noqa: Y015
     _WhichOneofArgType__user_agent: _TypeAlias = _typing.Literal["_user_agent", b"_user_agent"]  # noqa: Y015
     @_typing.overload
-    def WhichOneof(
-        self, oneof_group: _WhichOneofArgType__body_json
-    ) -> _WhichOneofReturnType__body_json | None: ...
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__body_json) -> _WhichOneofReturnType__body_json | None: ...
     @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__ip) -> _WhichOneofReturnType__ip | None: ...
     @_typing.overload
-    def WhichOneof(
-        self, oneof_group: _WhichOneofArgType__properties_json
-    ) -> _WhichOneofReturnType__properties_json | None: ...
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__properties_json) -> _WhichOneofReturnType__properties_json | None: ...
     @_typing.overload
-    def WhichOneof(
-        self, oneof_group: _WhichOneofArgType__user_agent
-    ) -> _WhichOneofReturnType__user_agent | None: ...
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__user_agent) -> _WhichOneofReturnType__user_agent | None: ...
 
 Global___RequestContext: _TypeAlias = RequestContext  # noqa: Y015
 
@@ -1020,80 +781,11 @@ class ExecuteHookResponse(_message.Message):
         timing: Global___Timing | None = ...,
         cold: _builtins.bool = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal[
-        "accepted",
-        b"accepted",
-        "denied",
-        b"denied",
-        "died",
-        b"died",
-        "does_not_compile",
-        b"does_not_compile",
-        "limit_exceeded",
-        b"limit_exceeded",
-        "out_of_memory",
-        b"out_of_memory",
-        "outcome",
-        b"outcome",
-        "refused",
-        b"refused",
-        "threw",
-        b"threw",
-        "timed_out",
-        b"timed_out",
-        "timing",
-        b"timing",
-        "unusable_result",
-        b"unusable_result",
-    ]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["accepted", b"accepted", "denied", b"denied", "died", b"died", "does_not_compile", b"does_not_compile", "limit_exceeded", b"limit_exceeded", "out_of_memory", b"out_of_memory", "outcome", b"outcome", "refused", b"refused", "threw", b"threw", "timed_out", b"timed_out", "timing", b"timing", "unusable_result", b"unusable_result"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal[
-        "accepted",
-        b"accepted",
-        "cold",
-        b"cold",
-        "console",
-        b"console",
-        "console_truncated",
-        b"console_truncated",
-        "denied",
-        b"denied",
-        "died",
-        b"died",
-        "does_not_compile",
-        b"does_not_compile",
-        "limit_exceeded",
-        b"limit_exceeded",
-        "out_of_memory",
-        b"out_of_memory",
-        "outcome",
-        b"outcome",
-        "refused",
-        b"refused",
-        "request_id",
-        b"request_id",
-        "threw",
-        b"threw",
-        "timed_out",
-        b"timed_out",
-        "timing",
-        b"timing",
-        "unusable_result",
-        b"unusable_result",
-    ]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["accepted", b"accepted", "cold", b"cold", "console", b"console", "console_truncated", b"console_truncated", "denied", b"denied", "died", b"died", "does_not_compile", b"does_not_compile", "limit_exceeded", b"limit_exceeded", "out_of_memory", b"out_of_memory", "outcome", b"outcome", "refused", b"refused", "request_id", b"request_id", "threw", b"threw", "timed_out", b"timed_out", "timing", b"timing", "unusable_result", b"unusable_result"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_outcome: _TypeAlias = _typing.Literal[
-        "accepted",
-        "denied",
-        "threw",
-        "does_not_compile",
-        "timed_out",
-        "out_of_memory",
-        "died",
-        "unusable_result",
-        "limit_exceeded",
-        "refused",
-    ]  # noqa: Y015
+    _WhichOneofReturnType_outcome: _TypeAlias = _typing.Literal["accepted", "denied", "threw", "does_not_compile", "timed_out", "out_of_memory", "died", "unusable_result", "limit_exceeded", "refused"]  # noqa: Y015
     _WhichOneofArgType_outcome: _TypeAlias = _typing.Literal["outcome", b"outcome"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_outcome) -> _WhichOneofReturnType_outcome | None: ...
 
@@ -1115,19 +807,13 @@ class Accepted(_message.Message):
         *,
         claims_json: _builtins.str | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal[
-        "_claims_json", b"_claims_json", "claims_json", b"claims_json"
-    ]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_claims_json", b"_claims_json", "claims_json", b"claims_json"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal[
-        "_claims_json", b"_claims_json", "claims_json", b"claims_json"
-    ]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_claims_json", b"_claims_json", "claims_json", b"claims_json"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__claims_json: _TypeAlias = _typing.Literal["claims_json"]  # noqa: Y015
     _WhichOneofArgType__claims_json: _TypeAlias = _typing.Literal["_claims_json", b"_claims_json"]  # noqa: Y015
-    def WhichOneof(
-        self, oneof_group: _WhichOneofArgType__claims_json
-    ) -> _WhichOneofReturnType__claims_json | None: ...
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__claims_json) -> _WhichOneofReturnType__claims_json | None: ...
 
 Global___Accepted: _TypeAlias = Accepted  # noqa: Y015
 
@@ -1157,24 +843,9 @@ class Denied(_message.Message):
         stack: _builtins.str | None = ...,
         properties_json: _builtins.str = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal[
-        "_name", b"_name", "_stack", b"_stack", "name", b"name", "stack", b"stack"
-    ]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_name", b"_name", "_stack", b"_stack", "name", b"name", "stack", b"stack"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal[
-        "_name",
-        b"_name",
-        "_stack",
-        b"_stack",
-        "message",
-        b"message",
-        "name",
-        b"name",
-        "properties_json",
-        b"properties_json",
-        "stack",
-        b"stack",
-    ]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_name", b"_name", "_stack", b"_stack", "message", b"message", "name", b"name", "properties_json", b"properties_json", "stack", b"stack"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__name: _TypeAlias = _typing.Literal["name"]  # noqa: Y015
     _WhichOneofArgType__name: _TypeAlias = _typing.Literal["_name", b"_name"]  # noqa: Y015
@@ -1212,24 +883,9 @@ class Threw(_message.Message):
         stack: _builtins.str | None = ...,
         uncaught: _builtins.bool = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal[
-        "_name", b"_name", "_stack", b"_stack", "name", b"name", "stack", b"stack"
-    ]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_name", b"_name", "_stack", b"_stack", "name", b"name", "stack", b"stack"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal[
-        "_name",
-        b"_name",
-        "_stack",
-        b"_stack",
-        "message",
-        b"message",
-        "name",
-        b"name",
-        "stack",
-        b"stack",
-        "uncaught",
-        b"uncaught",
-    ]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_name", b"_name", "_stack", b"_stack", "message", b"message", "name", b"name", "stack", b"stack", "uncaught", b"uncaught"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__name: _TypeAlias = _typing.Literal["name"]  # noqa: Y015
     _WhichOneofArgType__name: _TypeAlias = _typing.Literal["_name", b"_name"]  # noqa: Y015
@@ -1261,13 +917,9 @@ class DoesNotCompile(_message.Message):
         message: _builtins.str = ...,
         stack: _builtins.str | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal[
-        "_name", b"_name", "_stack", b"_stack", "name", b"name", "stack", b"stack"
-    ]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_name", b"_name", "_stack", b"_stack", "name", b"name", "stack", b"stack"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal[
-        "_name", b"_name", "_stack", b"_stack", "message", b"message", "name", b"name", "stack", b"stack"
-    ]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_name", b"_name", "_stack", b"_stack", "message", b"message", "name", b"name", "stack", b"stack"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__name: _TypeAlias = _typing.Literal["name"]  # noqa: Y015
     _WhichOneofArgType__name: _TypeAlias = _typing.Literal["_name", b"_name"]  # noqa: Y015
@@ -1306,9 +958,7 @@ class TimedOut(_message.Message):
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal[
-        "cpu_ms", b"cpu_ms", "limit_ms", b"limit_ms", "waited_ms", b"waited_ms"
-    ]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["cpu_ms", b"cpu_ms", "limit_ms", b"limit_ms", "waited_ms", b"waited_ms"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1386,31 +1036,16 @@ class Died(_message.Message):
         signal: _builtins.int | None = ...,
         message: _builtins.str = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal[
-        "_exit_code", b"_exit_code", "_signal", b"_signal", "exit_code", b"exit_code", "signal", b"signal"
-    ]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_exit_code", b"_exit_code", "_signal", b"_signal", "exit_code", b"exit_code", "signal", b"signal"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal[
-        "_exit_code",
-        b"_exit_code",
-        "_signal",
-        b"_signal",
-        "exit_code",
-        b"exit_code",
-        "message",
-        b"message",
-        "signal",
-        b"signal",
-    ]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_exit_code", b"_exit_code", "_signal", b"_signal", "exit_code", b"exit_code", "message", b"message", "signal", b"signal"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__exit_code: _TypeAlias = _typing.Literal["exit_code"]  # noqa: Y015
     _WhichOneofArgType__exit_code: _TypeAlias = _typing.Literal["_exit_code", b"_exit_code"]  # noqa: Y015
     _WhichOneofReturnType__signal: _TypeAlias = _typing.Literal["signal"]  # noqa: Y015
     _WhichOneofArgType__signal: _TypeAlias = _typing.Literal["_signal", b"_signal"]  # noqa: Y015
     @_typing.overload
-    def WhichOneof(
-        self, oneof_group: _WhichOneofArgType__exit_code
-    ) -> _WhichOneofReturnType__exit_code | None: ...
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__exit_code) -> _WhichOneofReturnType__exit_code | None: ...
     @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__signal) -> _WhichOneofReturnType__signal | None: ...
 
@@ -1464,28 +1099,13 @@ class Refused(_message.Message):
         message: _builtins.str = ...,
         retry_after_ms: _builtins.int | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal[
-        "_retry_after_ms", b"_retry_after_ms", "retry_after_ms", b"retry_after_ms"
-    ]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_retry_after_ms", b"_retry_after_ms", "retry_after_ms", b"retry_after_ms"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal[
-        "_retry_after_ms",
-        b"_retry_after_ms",
-        "code",
-        b"code",
-        "message",
-        b"message",
-        "retry_after_ms",
-        b"retry_after_ms",
-        "status_code",
-        b"status_code",
-    ]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_retry_after_ms", b"_retry_after_ms", "code", b"code", "message", b"message", "retry_after_ms", b"retry_after_ms", "status_code", b"status_code"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__retry_after_ms: _TypeAlias = _typing.Literal["retry_after_ms"]  # noqa: Y015
     _WhichOneofArgType__retry_after_ms: _TypeAlias = _typing.Literal["_retry_after_ms", b"_retry_after_ms"]  # noqa: Y015
-    def WhichOneof(
-        self, oneof_group: _WhichOneofArgType__retry_after_ms
-    ) -> _WhichOneofReturnType__retry_after_ms | None: ...
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__retry_after_ms) -> _WhichOneofReturnType__retry_after_ms | None: ...
 
 Global___Refused: _TypeAlias = Refused  # noqa: Y015
 
@@ -1497,9 +1117,7 @@ class ConsoleOutput(_message.Message):
         ValueType = _typing.NewType("ValueType", _builtins.int)
         V: _TypeAlias = ValueType  # noqa: Y015
 
-    class _StreamEnumTypeWrapper(
-        _enum_type_wrapper._EnumTypeWrapper[ConsoleOutput._Stream.ValueType], _builtins.type
-    ):
+    class _StreamEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[ConsoleOutput._Stream.ValueType], _builtins.type):
         DESCRIPTOR: _descriptor.EnumDescriptor
         STREAM_UNSPECIFIED: ConsoleOutput._Stream.ValueType  # 0
         STDOUT: ConsoleOutput._Stream.ValueType  # 1
@@ -1557,9 +1175,7 @@ class Timing(_message.Message):
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal[
-        "queued_us", b"queued_us", "run_us", b"run_us", "startup_us", b"startup_us"
-    ]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["queued_us", b"queued_us", "run_us", b"run_us", "startup_us", b"startup_us"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1588,9 +1204,7 @@ class GetStatusResponse(_message.Message):
         ValueType = _typing.NewType("ValueType", _builtins.int)
         V: _TypeAlias = ValueType  # noqa: Y015
 
-    class _IsolationEnumTypeWrapper(
-        _enum_type_wrapper._EnumTypeWrapper[GetStatusResponse._Isolation.ValueType], _builtins.type
-    ):
+    class _IsolationEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[GetStatusResponse._Isolation.ValueType], _builtins.type):
         DESCRIPTOR: _descriptor.EnumDescriptor
         ISOLATION_UNSPECIFIED: GetStatusResponse._Isolation.ValueType  # 0
         NONE: GetStatusResponse._Isolation.ValueType  # 1
@@ -1673,34 +1287,9 @@ class GetStatusResponse(_message.Message):
         executions: Global___Executions | None = ...,
         local_socket: _builtins.str = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal[
-        "executions", b"executions", "queue", b"queue", "spawning", b"spawning", "workers", b"workers"
-    ]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["executions", b"executions", "queue", b"queue", "spawning", b"spawning", "workers", b"workers"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal[
-        "draining",
-        b"draining",
-        "executions",
-        b"executions",
-        "isolation",
-        b"isolation",
-        "isolation_detail",
-        b"isolation_detail",
-        "local_socket",
-        b"local_socket",
-        "node_version",
-        b"node_version",
-        "queue",
-        b"queue",
-        "spawning",
-        b"spawning",
-        "uptime_ms",
-        b"uptime_ms",
-        "version",
-        b"version",
-        "workers",
-        b"workers",
-    ]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["draining", b"draining", "executions", b"executions", "isolation", b"isolation", "isolation_detail", b"isolation_detail", "local_socket", b"local_socket", "node_version", b"node_version", "queue", b"queue", "spawning", b"spawning", "uptime_ms", b"uptime_ms", "version", b"version", "workers", b"workers"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1733,9 +1322,7 @@ class Workers(_message.Message):
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal[
-        "busy", b"busy", "idle", b"idle", "maximum", b"maximum", "spare", b"spare", "starting", b"starting"
-    ]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["busy", b"busy", "idle", b"idle", "maximum", b"maximum", "spare", b"spare", "starting", b"starting"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1790,18 +1377,7 @@ class Spawning(_message.Message):
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal[
-        "backoff_ms",
-        b"backoff_ms",
-        "consecutive_failures",
-        b"consecutive_failures",
-        "failed",
-        b"failed",
-        "last_error",
-        b"last_error",
-        "started",
-        b"started",
-    ]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["backoff_ms", b"backoff_ms", "consecutive_failures", b"consecutive_failures", "failed", b"failed", "last_error", b"last_error", "started", b"started"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1853,30 +1429,7 @@ class Executions(_message.Message):
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal[
-        "accepted",
-        b"accepted",
-        "cancelled",
-        b"cancelled",
-        "denied",
-        b"denied",
-        "died",
-        b"died",
-        "does_not_compile",
-        b"does_not_compile",
-        "limit_exceeded",
-        b"limit_exceeded",
-        "out_of_memory",
-        b"out_of_memory",
-        "refused",
-        b"refused",
-        "threw",
-        b"threw",
-        "timed_out",
-        b"timed_out",
-        "unusable_result",
-        b"unusable_result",
-    ]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["accepted", b"accepted", "cancelled", b"cancelled", "denied", b"denied", "died", b"died", "does_not_compile", b"does_not_compile", "limit_exceeded", b"limit_exceeded", "out_of_memory", b"out_of_memory", "refused", b"refused", "threw", b"threw", "timed_out", b"timed_out", "unusable_result", b"unusable_result"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -43,6 +43,7 @@ else:
 _T = _typing.TypeVar("_T")
 
 class _MaybeAsyncIterator(_abc.AsyncIterator[_T], _abc.Iterator[_T], metaclass=_abc_1.ABCMeta): ...
+
 class _ServicerContext(_grpc.ServicerContext, _aio.ServicerContext):  # type: ignore[misc, type-arg]
     ...
 
@@ -54,22 +55,16 @@ class HookExecutorStub:
     def __new__(cls, channel: _grpc.Channel) -> _Self: ...
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> HookExecutorAsyncStub: ...
-    ExecuteHook: _grpc.UnaryUnaryMultiCallable[
-        _executor_pb2.ExecuteHookRequest, _executor_pb2.ExecuteHookResponse
-    ]
+    ExecuteHook: _grpc.UnaryUnaryMultiCallable[_executor_pb2.ExecuteHookRequest, _executor_pb2.ExecuteHookResponse]
     """Runs one hook once, and answers when it has called back or failed."""
-    ExecuteHooks: _grpc.StreamStreamMultiCallable[
-        _executor_pb2.ExecuteHookRequest, _executor_pb2.ExecuteHookResponse
-    ]
+    ExecuteHooks: _grpc.StreamStreamMultiCallable[_executor_pb2.ExecuteHookRequest, _executor_pb2.ExecuteHookResponse]
     """The same, for callers with many executions at once. Answers come in the
     order in which executions end and carry the `request_id` of their request.
     A request that cannot be run is answered with `refused` and does not end
     the stream. When the caller has sent its last request, what still runs is
     answered; cancelling the call stops it.
     """
-    ExecuteHookBatches: _grpc.StreamStreamMultiCallable[
-        _executor_pb2.ExecuteHookRequests, _executor_pb2.ExecuteHookResponses
-    ]
+    ExecuteHookBatches: _grpc.StreamStreamMultiCallable[_executor_pb2.ExecuteHookRequests, _executor_pb2.ExecuteHookResponses]
     """ExecuteHooks for callers under load: what is ready to be said at one moment
     travels as one message, in both directions. How requests and answers are
     grouped means nothing. Where the executor ends the call with OK although not
@@ -81,22 +76,16 @@ class HookExecutorStub:
 @_typing.type_check_only
 class HookExecutorAsyncStub(HookExecutorStub):
     def __init__(self, channel: _aio.Channel) -> None: ...
-    ExecuteHook: _aio.UnaryUnaryMultiCallable[
-        _executor_pb2.ExecuteHookRequest, _executor_pb2.ExecuteHookResponse
-    ]  # type: ignore[assignment]
+    ExecuteHook: _aio.UnaryUnaryMultiCallable[_executor_pb2.ExecuteHookRequest, _executor_pb2.ExecuteHookResponse]  # type: ignore[assignment]
     """Runs one hook once, and answers when it has called back or failed."""
-    ExecuteHooks: _aio.StreamStreamMultiCallable[
-        _executor_pb2.ExecuteHookRequest, _executor_pb2.ExecuteHookResponse
-    ]  # type: ignore[assignment]
+    ExecuteHooks: _aio.StreamStreamMultiCallable[_executor_pb2.ExecuteHookRequest, _executor_pb2.ExecuteHookResponse]  # type: ignore[assignment]
     """The same, for callers with many executions at once. Answers come in the
     order in which executions end and carry the `request_id` of their request.
     A request that cannot be run is answered with `refused` and does not end
     the stream. When the caller has sent its last request, what still runs is
     answered; cancelling the call stops it.
     """
-    ExecuteHookBatches: _aio.StreamStreamMultiCallable[
-        _executor_pb2.ExecuteHookRequests, _executor_pb2.ExecuteHookResponses
-    ]  # type: ignore[assignment]
+    ExecuteHookBatches: _aio.StreamStreamMultiCallable[_executor_pb2.ExecuteHookRequests, _executor_pb2.ExecuteHookResponses]  # type: ignore[assignment]
     """ExecuteHooks for callers under load: what is ready to be said at one moment
     travels as one message, in both directions. How requests and answers are
     grouped means nothing. Where the executor ends the call with OK although not
@@ -119,10 +108,7 @@ class HookExecutorServicer(metaclass=_abc_1.ABCMeta):
         self,
         request_iterator: _MaybeAsyncIterator[_executor_pb2.ExecuteHookRequest],
         context: _ServicerContext,
-    ) -> _typing.Union[
-        _abc.Iterator[_executor_pb2.ExecuteHookResponse],
-        _abc.AsyncIterator[_executor_pb2.ExecuteHookResponse],
-    ]:
+    ) -> _typing.Union[_abc.Iterator[_executor_pb2.ExecuteHookResponse], _abc.AsyncIterator[_executor_pb2.ExecuteHookResponse]]:
         """The same, for callers with many executions at once. Answers come in the
         order in which executions end and carry the `request_id` of their request.
         A request that cannot be run is answered with `refused` and does not end
@@ -135,10 +121,7 @@ class HookExecutorServicer(metaclass=_abc_1.ABCMeta):
         self,
         request_iterator: _MaybeAsyncIterator[_executor_pb2.ExecuteHookRequests],
         context: _ServicerContext,
-    ) -> _typing.Union[
-        _abc.Iterator[_executor_pb2.ExecuteHookResponses],
-        _abc.AsyncIterator[_executor_pb2.ExecuteHookResponses],
-    ]:
+    ) -> _typing.Union[_abc.Iterator[_executor_pb2.ExecuteHookResponses], _abc.AsyncIterator[_executor_pb2.ExecuteHookResponses]]:
         """ExecuteHooks for callers under load: what is ready to be said at one moment
         travels as one message, in both directions. How requests and answers are
         grouped means nothing. Where the executor ends the call with OK although not
@@ -153,6 +136,4 @@ class HookExecutorServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_executor_pb2.GetStatusResponse, _abc.Awaitable[_executor_pb2.GetStatusResponse]]:
         """What this executor is, what it has, and how it does."""
 
-def add_HookExecutorServicer_to_server(
-    servicer: HookExecutorServicer, server: _typing.Union[_grpc.Server, _aio.Server]
-) -> None: ...
+def add_HookExecutorServicer_to_server(servicer: HookExecutorServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
