@@ -117,7 +117,7 @@ def _run_the_hook(warmhook: Installation) -> None:
     credentials = json.loads((warmhook.home / ".warmhook/management.json").read_text())
     token = warmhook.done("token").strip()
     api = {"authorization": f"Bearer {token}"}
-    audience = "https://api.example/"
+    audience = "https://visible.example/"
     for path, body in (
         ("resource-servers", {"identifier": audience}),
         ("client-grants", {"client_id": credentials["client_id"], "audience": audience, "scope": []}),
