@@ -96,7 +96,8 @@ def test_a_worker_that_breaks_after_its_answer_is_not_used_again(
     start_executor: StartExecutor, case: str
 ) -> None:
     executor = start_executor()
-    late = f"setTimeout(() => {{ {AFTERWARDS[case]} }}, 5)"
+    # Long enough for a busy executor to have read the answer by then.
+    late = f"setTimeout(() => {{ {AFTERWARDS[case]} }}, 100)"
     source = hook(f"cb(null, ++calls); if (calls === 1) {late}", before=_FORGE)
     assert executor.claims(source) == 1
     wait_until(lambda: executor.events("worker_gone"), "it is ended")
