@@ -106,38 +106,34 @@ class GrpcExecutor:
 
     async def link(self, take: Take, deliver: Deliver) -> GrpcLink:
         """A stream on a connection to an executor that has proved itself. Raises `NoAnswerError`."""
+        key = self._key()
         nonce = new_nonce()
         call = self._stub.ExecuteHookBatches(metadata=((NONCE, nonce),))
         try:
-            await self._require_proof(call, nonce)
+            self._require_proof(await _said_of_itself(call), key, nonce)
         except BaseException:
             call.cancel()
             raise
         return GrpcLink(call, take, deliver)
 
-    async def _require_proof(self, call: _Call, nonce: str) -> None:
-        if self._key_file is None:
-            _log.error("executor_not_proved", target=self._target, reason="no key to ask for", advice=_ADVICE)
-            raise NoAnswerError("there is no key by which the executor could prove itself")
-        try:
-            key = read_key(self._key_file)
-        except ExecutorKeyError as error:
-            _log.error("executor_not_proved", target=self._target, reason=str(error), advice=_ADVICE)
-            raise NoAnswerError(str(error)) from None
-        try:
-            async with asyncio.timeout(_ANSWER_SECONDS):
-                metadata = await call.initial_metadata()
-        except TimeoutError:
-            raise NoAnswerError("the executor did not say who it is in time") from None
-        except grpc.aio.AioRpcError as error:
-            raise _no_answer(error.code(), error.details()) from None
-        if call.done():
-            raise _no_answer(await call.code(), await call.details())
-        said = dict(metadata).get(PROOF)
+    def _require_proof(self, said: str | bytes | None, key: bytes, nonce: str) -> None:
         if not is_proof(said, key, nonce):
             reason = "it has no key" if said is None else "it has another key"
-            _log.error("executor_not_proved", target=self._target, reason=reason, advice=_ADVICE)
-            raise NoAnswerError(f"the executor did not prove itself: {reason}")
+            raise self._not_proved(reason, f"the executor did not prove itself: {reason}")
+
+    def _key(self) -> bytes:
+        """Read anew, so that a new key needs no restart."""
+        if self._key_file is None:
+            detail = "there is no key by which the executor could prove itself"
+            raise self._not_proved("no key to ask for", detail)
+        try:
+            return read_key(self._key_file)
+        except ExecutorKeyError as error:
+            raise self._not_proved(str(error), str(error)) from None
+
+    def _not_proved(self, reason: str, detail: str) -> NoAnswerError:
+        _log.error("executor_not_proved", target=self._target, reason=reason, advice=_ADVICE)
+        return NoAnswerError(detail)
 
 
 class GrpcLink:
@@ -181,6 +177,20 @@ class GrpcLink:
             assert isinstance(message, pb.ExecuteHookResponses)
             for response in message.responses:
                 self._deliver(response)
+
+
+async def _said_of_itself(call: _Call) -> str | bytes | None:
+    """The executor's proof, before anything is sent. None: it has none. Raises `NoAnswerError`."""
+    try:
+        async with asyncio.timeout(_ANSWER_SECONDS):
+            metadata = await call.initial_metadata()
+    except TimeoutError:
+        raise NoAnswerError("the executor did not say who it is in time") from None
+    except grpc.aio.AioRpcError as error:
+        raise _no_answer(error.code(), error.details()) from None
+    if call.done():
+        raise _no_answer(await call.code(), await call.details())
+    return dict(metadata).get(PROOF)
 
 
 def _no_answer(code: grpc.StatusCode, details: str | None) -> NoAnswerError:

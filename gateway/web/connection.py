@@ -125,8 +125,6 @@ class Connection(HttpToolsProtocol):
     _offers_upgrade = False
     # Nothing more is read.
     _deaf = False
-    # Bytes that came since.
-    _thrown_away = 0
     # Nothing more is answered: the other side is given a moment to see it.
     _ending = False
     # Any: uvicorn's, which has no public name. That of the request before the last.
@@ -158,12 +156,11 @@ class Connection(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
+        self._fruitless += len(data)
         if self._deaf:
-            self._thrown_away += len(data)
-            if self._ending and self._thrown_away > LINGER_MAX:
+            if self._ending and self._fruitless > LINGER_MAX:
                 self.transport.close()
             return
-        self._fruitless += len(data)
         self._unset_keepalive_if_required()
         self._parse(data)
         if self._deadline is None and (self.cycle is None or self.cycle.response_complete):
